@@ -1,0 +1,49 @@
+# Two commands do everything: `make run` and `make test`. `make` alone lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check bench fix install lock expect clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## print the commands, one line each
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+run: .venv/.run ## start web and poller on a database under var/; Ctrl-C stops both
+	@$(BIN)/aggregator run
+
+demo: .venv/.run ## the same against a newsroom of our own on loopback: alive with no network
+	@$(BIN)/aggregator demo
+
+test: .venv/.dev ## run every test
+	@$(BIN)/pytest -q -n 2
+
+check: .venv/.dev ## format, lint, types, layers
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
+
+fix: .venv/.dev ## format, and repair what the linter can
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+bench: .venv/.dev ## measure: polling 1,000 generated feeds, as ratios in one run
+	@$(BIN)/python -m tests.bench
+
+expect: .venv/.dev ## rewrite the expected values beside the test documents and show the difference
+	@AGGREGATOR_EXPECT=write $(BIN)/pytest -q tests/core/parse; git diff --stat -- tests/data
+
+install: .venv/.dev ## prepare .venv/ with everything, tests included
+
+lock: .venv/.dev ## resolve the dependencies anew into the two lock files
+	@sh scripts/lock
+
+clean: ## remove the environment and the caches; var/ stays
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	@sh scripts/venv $(PYTHON)
+
+.venv/.run: requirements.lock pyproject.toml | .venv/bin/python
+	@test -e .venv/.dev || sh scripts/install requirements.lock
+	@touch $@
+
+.venv/.dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+	@sh scripts/install requirements-dev.lock
+	@touch .venv/.run $@

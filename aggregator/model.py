@@ -239,7 +239,10 @@ class ParsedFeed:
     hubs: tuple[str, ...] = ()
     base_url: str = ""
     entries: tuple[ParsedEntry, ...] = ()
+    children: tuple[str, ...] = ()
+    """URLs of the sitemaps that a sitemap index lists; it has no entries of its own."""
     problems: tuple[str, ...] = ()
+    """Each is `code: sentence`."""
 
 
 # ── what we know ─────────────────────────────────────────────────────────────────────────────────
@@ -297,6 +300,8 @@ class Known:
     first_seen: datetime
     order_at: datetime
     source_updated: datetime
+    handles: frozenset[str] = frozenset()
+    """Those of its handles (`identity.handles`) that were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +337,8 @@ class Changes:
 
     new: tuple[Entry, ...] = ()
     edited: tuple[Entry, ...] = ()
+    learned: tuple[tuple[str, str], ...] = ()
+    """(key, handle) by which an entry, new or known, will be recognised from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +366,9 @@ class SourceState:
     last_success_at: datetime | None = None
     last_new_at: datetime | None = None
     worker_deaths: int = 0
+    """Times in a row that this source's document killed the process that parsed it."""
+    retry_at: datetime | None = None
+    """Not before this, the server said (Retry-After, RFC 9110 §10.2.3); not even when an operator asks."""
     error: SourceError | None = None
     profile: SourceProfile | None = None
     retired: bool = False
@@ -417,3 +427,9 @@ class FeedDocument:
     entries: tuple[FeedEntry, ...]
     links: tuple[tuple[str, str], ...] = ()
     """More (rel, URL) pairs, such as hub or prev-archive."""
+    author: Person = Person()
+    """Who publishes the feed: the wire itself, not the papers. Without a name, the feed's title stands for it."""
+    icon: str = ""
+    """URL of a small square picture of the wire (PNG, JPEG or GIF: RSS takes no other)."""
+    ttl: int | None = None
+    """Seconds that a reader may keep the document before it asks again."""

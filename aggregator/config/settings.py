@@ -1,0 +1,63 @@
+"""What the operator wrote, read and checked: the values that the rest of the program is started with."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aggregator.model import Source, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Who publishes. `contact`, an e-mail address or URL, is for publishers whom our polling concerns."""
+
+    title: str = "Aggregator"
+    url: str | None = None
+    """Public address without a trailing slash; None while nobody else reads along."""
+    language: str = "id"
+    timezone: str = "Asia/Jakarta"
+    description: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """How often and how much at once."""
+
+    minimum_interval: timedelta = timedelta(minutes=5)
+    default_interval: timedelta = timedelta(minutes=15)
+    maximum_interval: timedelta = timedelta(hours=4)
+    concurrency: int = 32
+    """Polls that run at once."""
+    per_host: int = 2
+    """Connections to one host at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one source may cost. Sizes are in bytes."""
+
+    body: int = 10 * 1024**2
+    """After decoding."""
+    poll_time: timedelta = timedelta(seconds=30)
+    """From the name look-up to the last byte, redirects included."""
+    parse_time: timedelta = timedelta(seconds=10)
+    parse_memory: int = 256 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A whole configuration. `dataclasses.replace` makes the variants."""
+
+    site: Site = Site()
+    topics: tuple[Topic, ...] = ()
+    sources: tuple[Source, ...] = ()
+    allow: tuple[str, ...] = ()
+    """`address[:port]` or `network/prefix[:port]`, as written: private addresses that may be polled."""
+    polling: Polling = Polling()
+    limits: Limits = Limits()
+    picks: tuple[str, ...] = ()
+    """URLs of the editor's picks, first first."""
+
+    def source(self, slug: str) -> Source | None:
+        """The source of that name, or None when it is not (or no longer) configured."""
+        return next((source for source in self.sources if source.slug == slug), None)

@@ -1,0 +1,260 @@
+"""Entries: what one poll changes, and the pages that readers get.
+
+A page costs the same among ten thousand entries as among a million: it is one range of an index.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Subquery,
+    Table,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    update,
+)
+
+from aggregator.identity import handles
+from aggregator.model import Changes, Entry, Known
+from aggregator.store.meta import touch
+from aggregator.store.tables import Tx, chunks, entry_handles, entry_topics, insert
+from aggregator.store.tables import entries as table
+
+_c = table.c
+_KNOWN = [_c[name] for name in Known.__dataclass_fields__ if name != "handles"]
+_STORED = [name for name in Entry.__dataclass_fields__ if name != "topics"]
+_KEPT = {"key", "id", "source", "identity", "first_seen", "order_at", "published"}
+_EDITABLE = [name for name in _STORED if name not in _KEPT]
+_TOPICS = (
+    select(func.aggregate_strings(entry_topics.c.topic, " "))
+    .where(entry_topics.c.key == _c.key)
+    .scalar_subquery()
+    .label("topics")
+)
+_FULL = [*(_c[name] for name in _STORED), _TOPICS]
+_BRIEF = [*(_c[name] for name in _STORED if name != "content"), literal("").label("content"), _TOPICS]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: the next one begins with what is listed behind this entry."""
+
+    order_at: datetime
+    key: str
+
+
+# ── what one poll asks and changes ───────────────────────────────────────────────────────────────
+
+
+def known(tx: Tx, source: str, incoming: Iterable[Entry]) -> tuple[Known, ...]:
+    """The entries of this source that share a handle with an incoming one, with the handles they share."""
+    asked = {handle for entry in incoming for handle in handles(entry)}
+    shared: dict[str, set[str]] = {}
+    for some in chunks(asked):
+        borne = select(entry_handles).where(
+            entry_handles.c.handle.in_(some), entry_handles.c.source == source
+        )
+        for row in tx.execute(borne):
+            shared.setdefault(row.key, set()).add(row.handle)
+    return tuple(
+        Known(**row._mapping, handles=frozenset(shared[row.key]))
+        for some in chunks(shared)
+        for row in tx.execute(select(*_KNOWN).where(_c.key.in_(some)))
+    )
+
+
+def taken(tx: Tx, ids: Iterable[str]) -> frozenset[str]:
+    """Those of these atom:ids that an entry of any source already bears."""
+    return frozenset(
+        found
+        for some in chunks(ids)
+        for found in tx.execute(select(_c.id).where(_c.id_digest.in_(some))).scalars()
+    )
+
+
+def save(tx: Tx, changes: Changes) -> None:
+    """Stores what one answer of one source changed.
+
+    A new entry whose id another writer stored in the meantime is left out, with its topics and handles: the
+    next poll will find the id taken. An edited entry keeps key, id, identity, first_seen, order_at and, once
+    it has one, its publication date; one that belongs to another source is not touched.
+    """
+    lost = {entry.key for entry in changes.new} - _add(tx, changes.new)
+    _edit(tx, changes.edited)
+    _learn(tx, [(key, handle) for key, handle in changes.learned if key not in lost])
+    if changes.new or changes.edited:
+        touch(tx)
+
+
+def retag(tx: Tx, topics: Mapping[str, Collection[str]]) -> int:
+    """Gives the entries of these keys these topics and no others; returns how many memberships changed."""
+    changed = 0
+    for keys in chunks(sorted(topics)):
+        order_at = dict(tx.execute(select(_c.key, _c.order_at).where(_c.key.in_(keys))).all())
+        wanted = {(key, topic) for key in order_at for topic in topics[key]}
+        members = select(entry_topics.c.key, entry_topics.c.topic).where(entry_topics.c.key.in_(keys))
+        stored = {(key, topic) for key, topic in tx.execute(members)}
+        _leave(tx, sorted(stored - wanted))
+        _join(tx, [(key, topic, order_at[key]) for key, topic in sorted(wanted - stored)])
+        changed += len(stored ^ wanted)
+    if changed:
+        touch(tx)
+    return changed
+
+
+def _add(tx: Tx, new: Sequence[Entry]) -> set[str]:
+    """Returns the keys that are now ours: on a conflict the entry that was first stays as it is."""
+    if not new:
+        return set()
+    rows = [_row(entry) for entry in sorted(new, key=lambda entry: entry.key)]
+    added = set(tx.execute(insert(tx, table).on_conflict_do_nothing().returning(_c.key), rows).scalars())
+    _join(
+        tx,
+        [(entry.key, topic, entry.order_at) for entry in new if entry.key in added for topic in entry.topics],
+    )
+    return added
+
+
+def _edit(tx: Tx, edited: Sequence[Entry]) -> None:
+    sources = {
+        key: source
+        for some in chunks(entry.key for entry in edited)
+        for key, source in tx.execute(select(_c.key, _c.source).where(_c.key.in_(some)))
+    }
+    ours = [entry for entry in edited if sources.get(entry.key) == entry.source]
+    if ours:
+        dated = func.coalesce(_c.published, bindparam("published_", type_=_c.published.type))
+        tx.execute(
+            update(table).where(_c.key == bindparam("key_")).values(published=dated),
+            [
+                {name: getattr(entry, name) for name in _EDITABLE}
+                | {"key_": entry.key, "published_": entry.published}
+                for entry in ours
+            ],
+        )
+        retag(tx, {entry.key: entry.topics for entry in ours})
+
+
+def _learn(tx: Tx, learned: Collection[tuple[str, str]]) -> None:
+    """Reads the source from the stored entry: nobody can teach an entry a handle in another source's name."""
+    if not learned:
+        return
+    handle = bindparam("handle_", type_=entry_handles.c.handle.type)
+    owner = select(handle, _c.source, _c.key).where(_c.key == bindparam("key_"))
+    tx.execute(
+        insert(tx, entry_handles).from_select(["handle", "source", "key"], owner).on_conflict_do_nothing(),
+        [{"handle_": handle, "key_": key} for key, handle in learned],
+    )
+
+
+def _join(tx: Tx, members: Collection[tuple[str, str, datetime]]) -> None:
+    if members:
+        rows = [{"key": key, "topic": topic, "order_at": order_at} for key, topic, order_at in members]
+        tx.execute(insert(tx, entry_topics).on_conflict_do_nothing(), rows)
+
+
+def _leave(tx: Tx, members: Collection[tuple[str, str]]) -> None:
+    if members:
+        member = (entry_topics.c.key == bindparam("key_"), entry_topics.c.topic == bindparam("topic_"))
+        tx.execute(
+            delete(entry_topics).where(*member), [{"key_": key, "topic_": topic} for key, topic in members]
+        )
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    return {name: getattr(entry, name) for name in _STORED} | {"id_digest": entry.id}
+
+
+# ── what readers get ─────────────────────────────────────────────────────────────────────────────
+
+
+def latest(
+    tx: Tx,
+    *,
+    topic: str | None = None,
+    source: str | None = None,
+    limit: int,
+    before: Cursor | None = None,
+    full: bool = True,
+) -> tuple[Entry, ...]:
+    """One page of a topic, of a source, or of everything: latest first, by order_at and key.
+
+    `before` is where the page above ended. Without `full` every `content` is empty, which spares reading it.
+    """
+    page = _page(topic, source, limit, before)
+    columns = _FULL if full else _BRIEF
+    listed = (
+        select(*columns).join(page, page.c.key == _c.key).order_by(page.c.order_at.desc(), page.c.key.desc())
+    )
+    return tuple(map(_entry, tx.execute(listed)))
+
+
+def newest_updated(
+    tx: Tx, *, topic: str | None = None, source: str | None = None, limit: int
+) -> datetime | None:
+    """When the newest edit of the `limit` latest entries was: the `updated` of a feed that holds these."""
+    page = _page(topic, source, limit, None)
+    newest = select(func.max(_c.updated)).join(page, page.c.key == _c.key)
+    found: datetime | None = tx.execute(newest).scalar_one()
+    return found
+
+
+def count(tx: Tx, *, topic: str | None = None, source: str | None = None) -> int:
+    """How many entries there are in a topic, of a source, or in all. Counts them: not for every request."""
+    listing, belongs = _listing(topic, source)
+    return tx.execute(select(func.count()).select_from(listing).where(belongs)).scalar_one()
+
+
+def get(tx: Tx, key: str) -> Entry | None:
+    """The entry of this key."""
+    return _one(tx, _c.key == key)
+
+
+def by_id(tx: Tx, atom_id: str) -> Entry | None:
+    """The entry that is published under this atom:id."""
+    return _one(tx, _c.id_digest == atom_id)
+
+
+def by_handle(tx: Tx, handle: str) -> tuple[Entry, ...]:
+    """The entries, at most one of each source, that were ever recognised by this handle; latest first."""
+    bearers = select(entry_handles.c.key).where(entry_handles.c.handle == handle)
+    found = select(*_FULL).where(_c.key.in_(bearers)).order_by(_c.order_at.desc(), _c.key.desc())
+    return tuple(map(_entry, tx.execute(found)))
+
+
+def _one(tx: Tx, condition: ColumnElement[bool]) -> Entry | None:
+    row = tx.execute(select(*_FULL).where(condition)).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def _listing(topic: str | None, source: str | None) -> tuple[Table, ColumnElement[bool]]:
+    if topic is not None and source is not None:
+        raise ValueError("a listing is of a topic or of a source, not of both")
+    if topic is not None:
+        return entry_topics, entry_topics.c.topic == topic
+    return table, true() if source is None else _c.source == source
+
+
+def _page(topic: str | None, source: str | None, limit: int, before: Cursor | None) -> Subquery:
+    """Keys first, from the index alone; only what is shown is then looked up."""
+    listing, belongs = _listing(topic, source)
+    order_at, key = listing.c.order_at, listing.c.key
+    page = select(key, order_at).where(belongs).order_by(order_at.desc(), key.desc()).limit(limit)
+    if before is not None:
+        end = tuple_(literal(before.order_at, order_at.type), literal(before.key, key.type))
+        page = page.where(tuple_(order_at, key) < end)
+    return page.subquery("page")
+
+
+def _entry(row: Row[Any]) -> Entry:
+    values = dict(row._mapping)
+    return Entry(**values | {"topics": tuple(sorted((values["topics"] or "").split()))})

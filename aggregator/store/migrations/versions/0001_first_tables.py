@@ -1,0 +1,101 @@
+"""First tables: sources, entries, their topics and handles."""
+
+import uuid
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+MOMENT = sa.BigInteger()  # microseconds since 1970, UTC
+
+
+def upgrade() -> None:
+    """Bring the tables forward; there is no way back but a backup."""
+    meta = op.create_table(
+        "meta",
+        sa.Column("installation", NAME, primary_key=True),
+        sa.Column("revision", sa.BigInteger, nullable=False),
+    )
+    op.bulk_insert(meta, [{"installation": str(uuid.uuid4()), "revision": 0}])
+    _create_sources()
+    _create_entries()
+    _create_entry_topics()
+    _create_entry_handles()
+
+
+def _create_sources() -> None:
+    op.create_table(
+        "sources",
+        sa.Column("slug", NAME, primary_key=True),
+        sa.Column("url", sa.Text, nullable=False),
+        sa.Column("adopted_url", sa.Text),
+        sa.Column("retired", sa.Boolean, nullable=False),
+        sa.Column("next_poll_at", MOMENT, nullable=False),
+        sa.Column("retry_at", MOMENT),
+        sa.Column("lease_owner", sa.Text),
+        sa.Column("lease_until", MOMENT),
+        sa.Column("etag", sa.Text),
+        sa.Column("last_modified", sa.Text),
+        sa.Column("body_hash", sa.Text, nullable=False),
+        sa.Column("last_attempt_at", MOMENT),
+        sa.Column("last_success_at", MOMENT),
+        sa.Column("last_new_at", MOMENT),
+        sa.Column("worker_deaths", sa.Integer, nullable=False),
+        sa.Column("error_code", sa.Text),
+        sa.Column("error_message", sa.Text),
+        sa.Column("error_since", MOMENT),
+        sa.Column("error_count", sa.Integer),
+        sa.Column("profile", sa.JSON),
+    )
+    op.create_index("sources_by_next_poll", "sources", ["next_poll_at"])
+
+
+def _create_entries() -> None:
+    op.create_table(
+        "entries",
+        sa.Column("key", NAME, primary_key=True),
+        sa.Column("id_digest", sa.LargeBinary, nullable=False),
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("source", NAME, sa.ForeignKey("sources.slug"), nullable=False),
+        sa.Column("order_at", MOMENT, nullable=False),
+        sa.Column("first_seen", MOMENT, nullable=False),
+        sa.Column("published", MOMENT),
+        sa.Column("updated", MOMENT, nullable=False),
+        sa.Column("source_updated", MOMENT, nullable=False),
+        *(
+            sa.Column(name, sa.Text, nullable=False)
+            for name in ("guid", "identity", "url", "title", "summary")
+        ),
+        *(
+            sa.Column(name, sa.JSON, nullable=False)
+            for name in ("authors", "categories", "enclosures", "related")
+        ),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("image", "language", "hash", "content")),
+    )
+    op.create_index("entries_by_id", "entries", ["id_digest"], unique=True)
+    op.create_index("entries_by_order", "entries", ["order_at", "key"])
+    op.create_index("entries_by_source", "entries", ["source", "order_at", "key"])
+
+
+def _create_entry_topics() -> None:
+    op.create_table(
+        "entry_topics",
+        sa.Column("key", NAME, sa.ForeignKey("entries.key"), primary_key=True),
+        sa.Column("topic", NAME, primary_key=True),
+        sa.Column("order_at", MOMENT, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("entry_topics_by_order", "entry_topics", ["topic", "order_at", "key"])
+
+
+def _create_entry_handles() -> None:
+    op.create_table(
+        "entry_handles",
+        sa.Column("handle", NAME, primary_key=True),
+        sa.Column("source", NAME, primary_key=True),
+        sa.Column("key", NAME, sa.ForeignKey("entries.key"), nullable=False),
+        sqlite_with_rowid=False,
+    )

@@ -1,0 +1,218 @@
+"""The due table: which sources there are, who polls which of them now, and when each is next."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, or_, select, update
+
+from aggregator.errors import LeaseLost
+from aggregator.model import Source, SourceError, SourceProfile, SourceState, Validators
+from aggregator.store.meta import touch
+from aggregator.store.tables import Tx, insert
+from aggregator.store.tables import sources as table
+
+_FIRST_POLLS_SECONDS = 60.0
+_SECONDS_PER_FIRST_POLL = 0.05
+
+_c = table.c
+_FREE: dict[str, object] = {"lease_owner": None, "lease_until": None}
+_UNKNOWN: dict[str, object] = {
+    **_FREE,
+    "adopted_url": None,
+    "retry_at": None,
+    "etag": None,
+    "last_modified": None,
+    "body_hash": "",
+    "worker_deaths": 0,
+    "error_code": None,
+    "error_message": None,
+    "error_since": None,
+    "error_count": None,
+}
+"""What was learned about a URL and means nothing for another one."""
+
+
+def sync(tx: Tx, sources: Iterable[Source], now: datetime) -> None:
+    """Makes the due table hold exactly the configured sources.
+
+    New sources are due within a minute, spread by their slugs so that a thousand of them are no burst. One
+    that is configured no more is retired: nothing of it is lost, and it may return. One whose URL was changed
+    starts anew and is due soon. Whoever polls a retired or changed source right now loses the lease.
+    """
+    wanted = {source.slug: source.url for source in sources}
+    rows = tx.execute(
+        select(_c.slug, _c.url, _c.retired, _c.next_poll_at).order_by(_c.slug).with_for_update()
+    )
+    stored = {row.slug: row for row in rows}
+    new = [slug for slug in wanted if slug not in stored]
+    back = [slug for slug in wanted if slug in stored and stored[slug].retired]
+    moved = [slug for slug in wanted if slug in stored and stored[slug].url != wanted[slug]]
+    gone = [slug for slug, row in stored.items() if slug not in wanted and not row.retired]
+    window = timedelta(
+        seconds=min(_FIRST_POLLS_SECONDS, _SECONDS_PER_FIRST_POLL * len({*new, *back, *moved}))
+    )
+    due = {slug: now + window * _phase(slug) for slug in (*new, *back, *moved)}
+    _insert(tx, [{"slug": slug, "url": wanted[slug], "next_poll_at": due[slug]} for slug in sorted(new)])
+    _update(
+        tx,
+        [{"slug_": slug, "next_poll_at": max(due[slug], stored[slug].next_poll_at)} for slug in back],
+        retired=False,
+    )
+    _update(
+        tx, [{"slug_": slug, "url": wanted[slug], "next_poll_at": due[slug]} for slug in moved], **_UNKNOWN
+    )
+    _update(tx, [{"slug_": slug} for slug in gone], retired=True, **_FREE)
+    if new or back or moved or gone:
+        touch(tx)
+
+
+def spread(tx: Tx, now: datetime, *, overdue: timedelta, window: timedelta) -> int:
+    """After a long stop: every source due for longer than `overdue` is polled within `window`, not at once.
+
+    Returns how many were moved. Calling it again, or from a second process, moves none of them again.
+    """
+    late = and_(~_c.retired, _c.next_poll_at < now - overdue)
+    slugs = tx.execute(select(_c.slug).where(late).order_by(_c.slug).with_for_update()).scalars().all()
+    _update(tx, [{"slug_": slug, "next_poll_at": now + window * _phase(slug)} for slug in slugs])
+    return len(slugs)
+
+
+def claim(
+    tx: Tx,
+    *,
+    now: datetime,
+    limit: int,
+    owner: str,
+    lease: timedelta,
+    slugs: Collection[str] | None = None,
+) -> tuple[SourceState, ...]:
+    """Takes up to `limit` sources for `owner` until `now + lease`, the longest due first.
+
+    No source is ever claimed by two owners at once. Given `slugs`, takes those and no others, due or not; but
+    never one that another owner holds, nor before the time that its server asked for.
+    """
+    wanted = _c.next_poll_at <= now if slugs is None else _c.slug.in_(slugs)
+    free = or_(_c.lease_until.is_(None), _c.lease_until <= now)
+    allowed = or_(_c.retry_at.is_(None), _c.retry_at <= now)
+    due = (
+        select(table)
+        .where(wanted, free, allowed, ~_c.retired)
+        .order_by(_c.next_poll_at, _c.slug)
+        .limit(limit)
+    )
+    states = tuple(map(_state, tx.execute(due.with_for_update(skip_locked=True))))
+    until = now + lease
+    _update(tx, [{"slug_": state.slug} for state in states], lease_owner=owner, lease_until=until)
+    return tuple(replace(state, lease_owner=owner, lease_until=until) for state in states)
+
+
+def finish(tx: Tx, state: SourceState, owner: str) -> None:
+    """Writes what a poll learned and gives the lease back.
+
+    A `state.url` other than the configured one is adopted: polled from now on, until the operator changes it.
+    Raises LeaseLost when `owner` no longer holds the source: let it pass out of the transaction, so that
+    nothing of the poll is stored.
+    """
+    held = and_(_c.slug == state.slug, _c.lease_owner == owner)
+    row = tx.execute(select(_c.profile).where(held).with_for_update()).one_or_none()
+    if row is None:
+        raise LeaseLost(f"{state.slug} is no longer leased to {owner}; this poll is dropped")
+    values = _row(state)
+    if row.profile != values["profile"]:
+        touch(tx)
+    tx.execute(
+        update(table).where(held).values(adopted_url=func.nullif(state.url, _c.url), **values, **_FREE)
+    )
+
+
+def release(tx: Tx, owner: str) -> None:
+    """Gives back every lease of `owner`, so that others need not wait until they run out."""
+    tx.execute(update(table).where(_c.lease_owner == owner).values(_FREE))
+
+
+def states(tx: Tx) -> tuple[SourceState, ...]:
+    """Every source that ever was configured, by slug."""
+    return tuple(map(_state, tx.execute(select(table).order_by(_c.slug))))
+
+
+def state(tx: Tx, slug: str) -> SourceState | None:
+    """One source, or None when there never was one of that slug."""
+    row = tx.execute(select(table).where(_c.slug == slug)).one_or_none()
+    return None if row is None else _state(row)
+
+
+def active_slugs(tx: Tx) -> frozenset[str]:
+    """The sources that are configured and polled."""
+    return frozenset(tx.execute(select(_c.slug).where(~_c.retired)).scalars())
+
+
+def profiles(tx: Tx, slugs: Collection[str]) -> dict[str, SourceProfile]:
+    """What these sources say of themselves; those that never answered are missing."""
+    rows = tx.execute(select(_c.slug, _c.profile).where(_c.slug.in_(slugs), _c.profile.is_not(None)))
+    return {row.slug: SourceProfile(**row.profile) for row in rows}
+
+
+def _phase(slug: str) -> float:
+    """Where in a window a source stands: in [0, 1), the same for ever."""
+    return int.from_bytes(blake2b(slug.encode(), digest_size=6).digest()) / 2**48
+
+
+def _insert(tx: Tx, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        constants: dict[str, object] = {"retired": False, "body_hash": "", "worker_deaths": 0}
+        tx.execute(insert(tx, table).on_conflict_do_nothing(), [{**row, **constants} for row in rows])
+
+
+def _update(tx: Tx, rows: list[dict[str, Any]], **constants: object) -> None:
+    """Sets the constants in every row, and what each row says besides its `slug_`."""
+    if rows:
+        tx.execute(update(table).where(_c.slug == bindparam("slug_")), [{**row, **constants} for row in rows])
+
+
+def _row(state: SourceState) -> dict[str, object]:
+    error = state.error
+    return {
+        "next_poll_at": state.next_poll_at,
+        "retry_at": state.retry_at,
+        "etag": state.validators.etag,
+        "last_modified": state.validators.last_modified,
+        "body_hash": state.body_hash,
+        "last_attempt_at": state.last_attempt_at,
+        "last_success_at": state.last_success_at,
+        "last_new_at": state.last_new_at,
+        "worker_deaths": state.worker_deaths,
+        "error_code": error.code if error else None,
+        "error_message": error.message if error else None,
+        "error_since": error.since if error else None,
+        "error_count": error.count if error else None,
+        "profile": asdict(state.profile) if state.profile else None,
+    }
+
+
+def _state(row: Row[Any]) -> SourceState:
+    return SourceState(
+        slug=row.slug,
+        url=row.adopted_url or row.url,
+        next_poll_at=row.next_poll_at,
+        lease_owner=row.lease_owner,
+        lease_until=row.lease_until,
+        validators=Validators(row.etag, row.last_modified),
+        body_hash=row.body_hash,
+        last_attempt_at=row.last_attempt_at,
+        last_success_at=row.last_success_at,
+        last_new_at=row.last_new_at,
+        worker_deaths=row.worker_deaths,
+        retry_at=row.retry_at,
+        error=_error(row),
+        profile=SourceProfile(**row.profile) if row.profile else None,
+        retired=row.retired,
+    )
+
+
+def _error(row: Row[Any]) -> SourceError | None:
+    if row.error_code is None:
+        return None
+    return SourceError(row.error_code, row.error_message, row.error_since, row.error_count)

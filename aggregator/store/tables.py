@@ -1,0 +1,127 @@
+"""The tables as this code knows them; `migrations/` brings a database here, and a test compares the two."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeAlias, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from aggregator.model import Category, Enclosure, Person
+from aggregator.store.types import CleanText, Digest, Name, UtcDateTime, Values
+
+Tx: TypeAlias = Connection
+"""An open transaction."""
+
+T = TypeVar("T")
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("installation", Name, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+)
+"""One row."""
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("slug", Name, primary_key=True),
+    Column("url", CleanText, nullable=False),  # as configured
+    Column("adopted_url", CleanText),  # where the source has moved for good
+    Column("retired", Boolean, nullable=False),
+    Column("next_poll_at", UtcDateTime, nullable=False),
+    Column("retry_at", UtcDateTime),
+    Column("lease_owner", CleanText),
+    Column("lease_until", UtcDateTime),
+    Column("etag", CleanText),
+    Column("last_modified", CleanText),
+    Column("body_hash", CleanText, nullable=False),
+    Column("last_attempt_at", UtcDateTime),
+    Column("last_success_at", UtcDateTime),
+    Column("last_new_at", UtcDateTime),
+    Column("worker_deaths", Integer, nullable=False),
+    Column("error_code", CleanText),
+    Column("error_message", CleanText),
+    Column("error_since", UtcDateTime),
+    Column("error_count", Integer),
+    Column("profile", JSON(none_as_null=True)),
+    Index("sources_by_next_poll", "next_poll_at"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("key", Name, primary_key=True),
+    Column("id_digest", Digest, nullable=False),
+    Column("id", CleanText, nullable=False),
+    Column("source", Name, ForeignKey("sources.slug"), nullable=False),
+    Column("order_at", UtcDateTime, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("published", UtcDateTime),
+    Column("updated", UtcDateTime, nullable=False),
+    Column("source_updated", UtcDateTime, nullable=False),
+    Column("guid", CleanText, nullable=False),
+    Column("identity", CleanText, nullable=False),
+    Column("url", CleanText, nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("summary", CleanText, nullable=False),
+    Column("authors", Values(Person), nullable=False),
+    Column("categories", Values(Category), nullable=False),
+    Column("enclosures", Values(Enclosure), nullable=False),
+    Column("related", Values(lambda url, title: (url, title)), nullable=False),
+    Column("image", CleanText, nullable=False),
+    Column("language", CleanText, nullable=False),
+    Column("hash", CleanText, nullable=False),
+    # Last: SQLite walks through a long value to reach what stands behind it.
+    Column("content", CleanText, nullable=False),
+    Index("entries_by_id", "id_digest", unique=True),
+    Index("entries_by_order", "order_at", "key"),
+    Index("entries_by_source", "source", "order_at", "key"),
+)
+
+entry_topics = Table(
+    "entry_topics",
+    metadata,
+    Column("key", Name, ForeignKey("entries.key"), primary_key=True),
+    Column("topic", Name, primary_key=True),
+    Column("order_at", UtcDateTime, nullable=False),  # the entry's, so that a page is one range of the index
+    Index("entry_topics_by_order", "topic", "order_at", "key"),
+    sqlite_with_rowid=False,
+)
+
+entry_handles = Table(
+    "entry_handles",
+    metadata,
+    Column("handle", Name, primary_key=True),
+    Column("source", Name, primary_key=True),
+    Column("key", Name, ForeignKey("entries.key"), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""By what each entry was ever recognised (`identity.handles`); the first of a source to bear one keeps it."""
+
+
+def insert(tx: Tx, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, which SQLAlchemy spells per database."""
+    if tx.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def chunks(items: Iterable[T], size: int = 1000) -> Iterator[list[T]]:
+    """Lists of at most `size`: a statement takes 32,766 parameters on SQLite and 65,535 on PostgreSQL."""
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk

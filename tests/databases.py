@@ -1,0 +1,127 @@
+"""A database of its own for each test, on SQLite and on PostgreSQL.
+
+Import `backend`, `database` and `store` into a conftest.py: every test that takes `database` (the URL of an
+empty database) or `store` (an open, migrated one) then runs on both.
+
+PostgreSQL is the server at `AGGREGATOR_TEST_POSTGRES_URL`, whose user may create databases, or else one that
+pgserver starts for this run. With neither, these tests are skipped, but fail where CI=true.
+"""
+
+import importlib
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from aggregator.store import Store
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def database(backend: str, tmp_path: Path) -> Iterator[str]:
+    with new_database(backend, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def store(backend: str, tmp_path: Path) -> Iterator[Store]:
+    with new_database(backend, tmp_path, migrated=True) as url:
+        store = Store.open(url)
+        yield store
+        assert store.connections_in_use == 0, "a transaction was left open"
+        store.close()
+
+
+@contextmanager
+def new_database(backend: str, folder: Path, *, migrated: bool = False) -> Iterator[str]:
+    """The URL of a database that is gone afterwards; `migrated` copies one made once, which is faster."""
+    if backend == "sqlite":
+        file = folder / f"{uuid4().hex}.db"
+        if migrated:
+            shutil.copyfile(_migrated_file(), file)
+        yield f"sqlite:///{file}"
+        return
+    name = _create(_migrated_name() if migrated else "template0")
+    try:
+        yield _url_of(name)
+    finally:
+        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@cache
+def _migrated_file() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="aggregator-test-"))
+    store = Store.open(f"sqlite:///{folder / 'migrated.db'}")
+    store.migrate()
+    store.close()
+    return folder / "migrated.db"
+
+
+@cache
+def _migrated_name() -> str:
+    name = _create("template0")
+    store = Store.open(_url_of(name))
+    store.migrate()
+    store.close()
+    return name
+
+
+def _create(template: str) -> str:
+    name = f"aggregator_test_{uuid4().hex}"
+    _administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    return name
+
+
+def _url_of(name: str) -> str:
+    return make_url(_server()).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(statement: str) -> None:
+    with psycopg.connect(_server(), autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _server() -> str:
+    """The server's URL; skips the test where there is none."""
+    url, reason = _find_server()
+    if url:
+        return url
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"PostgreSQL is not tested: {reason}")
+    pytest.skip(f"PostgreSQL is not tested: {reason}; set AGGREGATOR_TEST_POSTGRES_URL")
+
+
+@cache
+def _find_server() -> tuple[str, str]:
+    """(URL, why there is none)."""
+    if url := os.environ.get("AGGREGATOR_TEST_POSTGRES_URL"):
+        return url, ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its import complains where there is no desktop session
+            pgserver = importlib.import_module("pgserver")
+            server = pgserver.get_server(tempfile.mkdtemp(prefix="aggregator-pg-"), cleanup_mode="delete")
+    except Exception as error:  # noqa: BLE001 (whatever is wrong with it, there is no server)
+        return "", f"pgserver does not start here ({type(error).__name__}: {error})"
+    url = server.get_uri()
+    with psycopg.connect(url, autocommit=True) as connection:
+        # What is committed must survive the death of our processes here, not the machine's.
+        for setting in (b"fsync", b"synchronous_commit", b"full_page_writes"):
+            connection.execute(b"ALTER SYSTEM SET " + setting + b" = off")
+        connection.execute(b"SELECT pg_reload_conf()")
+    return url, ""

@@ -1,0 +1,3 @@
+from tests.databases import backend, database, store
+
+__all__ = ["backend", "database", "store"]

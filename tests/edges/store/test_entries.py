@@ -1,0 +1,341 @@
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aggregator.identity import handles, own_id
+from aggregator.model import Changes, Entry
+from aggregator.store import Cursor, Store, Tx, entries, revision
+from tests.edges.store.examples import MINUTE, NOW, add, entry, new
+
+
+def save(store: Store, changes: Changes) -> None:
+    with store.write() as tx:
+        entries.save(tx, changes)
+
+
+def all_of(store: Store, *made: Entry) -> None:
+    with store.write() as tx:
+        add(tx, *made)
+
+
+def get(store: Store, key: str) -> Entry | None:
+    with store.read() as tx:
+        return entries.get(tx, key)
+
+
+# ── what is stored comes back ──
+
+
+def test_an_entry_is_read_back_as_it_was_stored(store: Store) -> None:
+    made = entry(1, topics=("pilkada-2024", "sumsel"))
+    all_of(store, made)
+    with store.read() as tx:
+        assert entries.get(tx, made.key) == made
+        assert entries.by_id(tx, made.id) == made
+        assert entries.latest(tx, limit=10) == (made,)
+
+
+def test_an_entry_of_which_little_is_known_is_read_back_too(store: Store) -> None:
+    made = entry(
+        1, published=None, authors=(), categories=(), enclosures=(), related=(), topics=(), title="", guid=""
+    )
+    all_of(store, made)
+    assert get(store, made.key) == made
+
+
+def test_nothing_is_found_under_names_that_no_entry_bears(store: Store) -> None:
+    with store.read() as tx:
+        assert entries.get(tx, "nosuchkey") is None
+        assert entries.by_id(tx, "urn:none") is None
+        assert entries.by_handle(tx, "gnone") == ()
+        assert entries.latest(tx, limit=10) == ()
+        assert entries.newest_updated(tx, limit=10) is None
+
+
+def test_a_listing_without_content_says_everything_else(store: Store) -> None:
+    made = entry(1)
+    all_of(store, made)
+    with store.read() as tx:
+        assert entries.latest(tx, limit=10, full=False) == (replace(made, content=""),)
+
+
+def test_guids_and_urls_longer_than_an_index_takes_are_stored_and_found(store: Store) -> None:
+    long = "https://antara.example.org/" + "é/" * 5000
+    made = entry(1, id=long, guid=long, identity=long, url=long, title="x" * 10_000)
+    all_of(store, made)
+    with store.read() as tx:
+        assert entries.by_id(tx, long) == made
+        assert [one.key for one in entries.known(tx, "antara", [made])] == [made.key]
+
+
+def test_characters_no_database_holds_cost_themselves_and_not_the_poll(store: Store) -> None:
+    bad, good = entry(1, title="a\0b\ud800c", summary="\0"), entry(2)
+    all_of(store, bad, good)
+    assert get(store, bad.key) == replace(bad, title="ab?c", summary="")
+    assert get(store, good.key) == good
+
+
+# ── recognising ──
+
+
+def test_an_answer_is_told_which_of_its_handles_are_known(store: Store) -> None:
+    old, other = entry(1), entry(2)
+    all_of(store, old, other)
+    changed = replace(old, guid="other", identity="other", id="urn:other", title="Lain")
+    with store.read() as tx:
+        (found,) = entries.known(tx, "antara", [changed, entry(3)])
+    assert (found.key, found.id, found.identity, found.guid) == (old.key, old.id, old.identity, old.guid)
+    assert (found.url, found.title, found.hash, found.order_at) == (
+        old.url,
+        old.title,
+        old.hash,
+        old.order_at,
+    )
+    assert found.handles == set(handles(old)) & set(handles(changed)) != set()
+
+
+def test_a_handle_learned_later_recognises_the_entry_from_then_on(store: Store) -> None:
+    made = entry(1)
+    all_of(store, made)
+    renamed = replace(
+        made, guid="new guid", identity="new guid", url="https://antara.example.org/n", title="N"
+    )
+    with store.read() as tx:
+        assert entries.known(tx, "antara", [renamed]) == ()
+    save(store, Changes(learned=tuple((made.key, handle) for handle in handles(renamed))))
+    with store.read() as tx:
+        (found,) = entries.known(tx, "antara", [renamed])
+    assert found.key == made.key
+    assert found.handles == set(handles(renamed))
+
+
+def test_a_document_with_thousands_of_entries_is_recognised_and_stored(store: Store) -> None:
+    made = tuple(entry(number) for number in range(2500))
+    all_of(store, *made)
+    with store.read() as tx:
+        assert {one.key for one in entries.known(tx, "antara", made)} == {one.key for one in made}
+        assert entries.taken(tx, (one.id for one in made)) == {one.id for one in made}
+        assert entries.count(tx, topic="sumsel") == 2500
+
+
+def test_ids_are_taken_whichever_source_bears_them(store: Store) -> None:
+    made = entry(1)
+    all_of(store, made)
+    with store.read() as tx:
+        assert entries.taken(tx, [made.id, "urn:free"]) == {made.id}
+
+
+def test_one_handle_finds_the_entries_of_every_source_that_bears_it(store: Store) -> None:
+    url = "https://shared.example.org/berita/1"
+    first, second = entry(1, "antara", url=url), entry(2, "detik", url=url)
+    all_of(store, first, second)
+    shared = set(handles(first)) & set(handles(second))
+    with store.read() as tx:
+        assert entries.by_handle(tx, shared.pop()) == (second, first)
+
+
+# ── editing ──
+
+
+def test_an_edit_changes_what_readers_see_but_not_what_identifies_and_places_the_entry(store: Store) -> None:
+    old = entry(1)
+    all_of(store, old)
+    edited = entry(
+        9, key=old.key, id="urn:churned", guid="churned", identity="churned", hash="x", topics=("lahat",)
+    )
+    save(store, Changes(edited=(edited,)))
+    kept = {
+        name: getattr(old, name)
+        for name in ("id", "identity", "first_seen", "order_at", "published", "source")
+    }
+    assert get(store, old.key) == replace(edited, **kept)
+    with store.read() as tx:
+        assert entries.latest(tx, topic="sumsel", limit=10) == ()
+        assert [one.key for one in entries.latest(tx, topic="lahat", limit=10)] == [old.key]
+
+
+def test_a_publication_date_that_was_missing_may_come_later(store: Store) -> None:
+    old = entry(1, published=None)
+    all_of(store, old)
+    save(store, Changes(edited=(replace(old, published=NOW),)))
+    found = get(store, old.key)
+    assert found is not None
+    assert found.published == NOW
+
+
+def test_new_rules_give_entries_other_topics(store: Store) -> None:
+    first, second = entry(1), entry(2)
+    all_of(store, first, second)
+    with store.write() as tx:
+        changed = entries.retag(tx, {first.key: ("lahat", "sumsel"), second.key: (), "unknown": ("lahat",)})
+    assert changed == 2
+    with store.read() as tx:
+        assert [one.topics for one in entries.latest(tx, limit=10)] == [(), ("lahat", "sumsel")]
+        assert entries.count(tx, topic="lahat") == entries.count(tx, topic="sumsel") == 1
+
+
+# ── whose entries they are ──
+
+
+def test_no_source_can_change_another_sources_entry(store: Store) -> None:
+    victim = entry(1, "antara")
+    all_of(store, victim, entry(2, "evil"))
+    trap = replace(victim, source="evil", title="Palsu", identity="trap", topics=("judi",), hash="forged")
+    save(store, Changes(edited=(trap,)))
+    save(store, new(trap))
+    save(store, new(replace(trap, key="otherkey")))
+    assert get(store, victim.key) == victim
+    with store.read() as tx:
+        assert entries.latest(tx, topic="judi", limit=10) == ()
+        (found,) = entries.known(tx, "antara", [victim, trap])
+        assert found.handles == set(handles(victim))
+        assert entries.known(tx, "evil", [victim, trap]) == ()
+
+
+def test_a_poll_whose_ids_were_taken_meanwhile_stores_the_rest(store: Store) -> None:
+    first = entry(1, "antara")
+    all_of(store, first, entry(5, "detik"))
+    reprint, own = replace(first, source="detik", identity="reprint"), entry(2, "detik")
+    save(store, new(reprint, own))
+    again = replace(reprint, id=own_id("detik", "reprint"), key="minted")
+    save(store, new(again))
+    with store.read() as tx:
+        assert entries.count(tx, source="detik") == 3
+        assert entries.get(tx, first.key) == first
+
+
+# ── pages ──
+
+
+def test_a_page_holds_the_latest_entries_of_its_topic_or_source(store: Store) -> None:
+    all_of(
+        store,
+        *(entry(number, topics=("sumsel",) if number % 2 else ()) for number in range(10)),
+        *(entry(number, "detik") for number in range(20, 23)),
+    )
+    with store.read() as tx:
+        assert [one.order_at - NOW for one in entries.latest(tx, topic="sumsel", limit=5)] == [
+            number * MINUTE for number in (22, 21, 20, 9, 7)
+        ]
+        assert {one.source for one in entries.latest(tx, source="detik", limit=5)} == {"detik"}
+        assert len(entries.latest(tx, limit=100)) == entries.count(tx) == 13
+        assert entries.count(tx, topic="sumsel") == 8
+        with pytest.raises(ValueError, match="of a topic or of a source"):
+            entries.latest(tx, topic="sumsel", source="detik", limit=1)
+
+
+@pytest.mark.parametrize("listing", [{}, {"topic": "sumsel"}, {"source": "antara"}])
+def test_paging_meets_each_entry_once_even_where_many_share_a_moment(store: Store, listing: dict) -> None:
+    all_of(store, *(entry(number, order_at=NOW + number // 7 * MINUTE) for number in range(40)))
+    met: list[Entry] = []
+    with store.read() as tx:
+        while page := entries.latest(tx, **listing, limit=3, before=end_of(met)):
+            met += page
+    assert len(met) == len({one.key for one in met}) == 40
+    assert [(one.order_at, one.key) for one in met] == sorted(
+        ((e.order_at, e.key) for e in met), reverse=True
+    )
+
+
+def end_of(met: list[Entry]) -> Cursor | None:
+    return Cursor(met[-1].order_at, met[-1].key) if met else None
+
+
+def test_an_entry_that_arrives_while_a_reader_pages_moves_no_entry_to_another_page(store: Store) -> None:
+    all_of(store, *(entry(number) for number in range(6)))
+    with store.read() as tx:
+        first = entries.latest(tx, limit=3)
+    save(store, new(entry(99)))
+    with store.read() as tx:
+        second = entries.latest(tx, limit=3, before=end_of(list(first)))
+    assert [one.order_at - NOW for one in first + second] == [
+        number * MINUTE for number in (5, 4, 3, 2, 1, 0)
+    ]
+
+
+def test_the_newest_edit_among_the_entries_of_a_feed_dates_the_feed(store: Store) -> None:
+    edited = NOW + 100 * MINUTE
+    all_of(store, entry(1, updated=edited + MINUTE), entry(2, updated=edited), entry(3))
+    with store.read() as tx:
+        assert entries.newest_updated(tx, limit=2) == edited
+        assert entries.newest_updated(tx, topic="sumsel", limit=3) == edited + MINUTE
+
+
+def test_a_page_is_one_range_of_an_index_and_never_a_sort(store: Store) -> None:
+    all_of(store, *(entry(number) for number in range(3)))
+    if "sqlite" in str(store._place):  # PostgreSQL's plan depends on statistics
+        with store.read() as tx:
+            for listing in ({}, {"topic": "sumsel"}, {"source": "antara"}):
+                plan = plan_of(tx, **listing)
+                assert "COVERING INDEX" in plan
+                assert "SCAN entries\n" not in plan
+
+
+def plan_of(tx: Tx, **listing: str) -> str:
+    statement = entries._page(listing.get("topic"), listing.get("source"), 50, Cursor(NOW, "x")).element
+    sql = statement.compile(tx, compile_kwargs={"literal_binds": True})
+    plan = "\n".join(row.detail for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}"))
+    assert "TEMP B-TREE" not in plan
+    return plan
+
+
+# ── the revision ──
+
+
+def test_the_revision_counts_commits_that_changed_something_served(store: Store) -> None:
+    all_of(store, entry(1))
+
+    def now() -> int:
+        with store.read() as tx:
+            return revision(tx)
+
+    before = now()
+    save(store, Changes())
+    assert now() == before
+    save(store, new(entry(2)))
+    assert now() == before + 1
+    save(store, Changes(edited=(entry(2, hash="x"),)))
+    assert now() == before + 2
+    with store.write() as tx:
+        entries.retag(tx, {entry(1).key: ("sumsel",)})
+    assert now() == before + 2
+    with suppress(RuntimeError), store.write() as tx:
+        entries.save(tx, new(entry(3)))
+        raise RuntimeError
+    with store.write():
+        pass
+    assert now() == before + 2
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.datetimes(timezones=st.just(UTC)), st.text()),
+        unique_by=lambda t: t[2],
+    )
+)
+def test_any_text_and_any_moment_survive_and_are_listed_in_order(
+    store: Store, made: list[tuple[int, datetime, str]]
+) -> None:
+    """Every example adds to the same database; ids differ by the text."""
+    with store.write() as tx:
+        add(
+            tx,
+            *(
+                entry(n, f"s{n}", id=f"urn:{n}:{text!r}", identity=text, title=text, order_at=at)
+                for n, at, text in made
+            ),
+        )
+    with store.read() as tx:
+        listed = entries.latest(tx, limit=1000)
+        for n, _, text in made:
+            found = entries.by_id(tx, f"urn:{n}:{text!r}")
+            assert found is not None
+            assert found.title == text.replace("\0", "")
+    assert [(e.order_at, e.key) for e in listed] == sorted(
+        ((e.order_at, e.key) for e in listed), reverse=True
+    )

@@ -1,5 +1,6 @@
 """The configuration that is live: whole, valid, and replaced in one step or not at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -58,13 +59,19 @@ class Live:
     Threads may share it: readers see one whole version or the next, and one thread at a time refreshes.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Load the file. Raises ConfigError when there is no good version to begin with."""
+    def __init__(
+        self, path: Path, adjust: Callable[[Settings], Settings] = lambda settings: settings
+    ) -> None:
+        """Load the file. Raises ConfigError when there is no good version to begin with.
+
+        `adjust` is applied to every version before it goes live: what the environment says wins over the file.
+        """
         self.path = path
+        self._adjust = adjust
         self.problems: tuple[Problem, ...] = ()
         """Why the file on disk is not live; empty when it is."""
         self._lock = Lock()
-        self._live = _version(files.read(path), str(path))
+        self._live = self._version(files.read(path))
         self._judged = (self._live.digest, False)
         self._settled: tuple[files.Signature, str] | None = None
 
@@ -95,6 +102,10 @@ class Live:
             is_confirmed = digest == confirmed
             return self._once((digest, is_confirmed), look) or self._judge(body, digest, is_confirmed)
 
+    def _version(self, body: bytes) -> _Version:
+        written = document.parse(body, str(self.path))
+        return _Version(self._adjust(settings_of(written)), body, files.digest(body), written.ended)
+
     def _once(self, subject: tuple[str, bool], look: tuple[files.Signature, str]) -> Unchanged | None:
         """Unchanged for what was judged last time.
 
@@ -111,12 +122,12 @@ class Live:
             self.problems = ()
             return Unchanged()
         try:
-            new = _version(body, str(self.path))
+            new = self._version(body)
         except ConfigError as error:
             return self._refuse(error.problems, digest)
         objections = () if is_confirmed else _objections(self._live, new)
         if objections:
-            remedy = f"if it is meant, confirm the file by its SHA-256: {digest}"
+            remedy = f"if it is meant: aggregator confirm (SHA-256 {digest})"
             problems = tuple(Problem(str(self.path), 1, 1, "", f"{why}; {remedy}") for why in objections)
             return self._refuse(problems, digest, confirmable=True)
         old, self._live, self.problems = self._live, new, ()
@@ -127,11 +138,6 @@ class Live:
     ) -> Refused:
         self.problems = problems
         return Refused(problems, digest, confirmable)
-
-
-def _version(body: bytes, file: str) -> _Version:
-    written = document.parse(body, file)
-    return _Version(settings_of(written), body, files.digest(body), written.ended)
 
 
 def _objections(old: _Version, new: _Version) -> tuple[str, ...]:

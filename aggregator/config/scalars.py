@@ -20,7 +20,8 @@ _SIZE = re.compile(r"([1-9][0-9]{0,6}) ?([KMG])iB")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 _EMAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+\.[^@\s:/]+")
-_PORTED = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<v4>[^:]*)):(?P<port>[^:]*)")
+_BRACKETED = re.compile(r"\[(?P<address>[^\]]*)\](?::(?P<port>.*))?")
+_PORTED = re.compile(r"(?P<address>[^:\[\]]*):(?P<port>[^:]*)")
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _BYTES = {"K": 1024, "M": 1024**2, "G": 1024**3}
@@ -150,9 +151,9 @@ def instant(moment: datetime, timezone: str) -> datetime:
 
 
 def _allowance(text: str) -> str:
-    ported = _PORTED.fullmatch(text)
-    address = (ported["v6"] if ported["v6"] is not None else ported["v4"]) if ported else text
-    if ported and not (_WHOLE.fullmatch(ported["port"]) and 1 <= int(ported["port"]) <= 65535):
+    parts = _BRACKETED.fullmatch(text) or _PORTED.fullmatch(text)
+    address, port = (parts["address"], parts["port"]) if parts else (text, None)
+    if port is not None and not (_WHOLE.fullmatch(port) and 1 <= int(port) <= 65535):
         raise mistake("has no valid port after the last `:`")
     try:
         network = ip_network(address, strict=False)

@@ -1,6 +1,7 @@
 """What the operator wrote, read and checked: the values that the rest of the program is started with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from aggregator.model import Source, Topic
@@ -58,6 +59,12 @@ class Settings:
     picks: tuple[str, ...] = ()
     """URLs of the editor's picks, first first."""
 
+    _by_slug: Mapping[str, Source] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A frozen value is filled in once, here; thousands of sources are looked up for every one that is due.
+        object.__setattr__(self, "_by_slug", {source.slug: source for source in self.sources})
+
     def source(self, slug: str) -> Source | None:
         """The source of that name, or None when it is not (or no longer) configured."""
-        return next((source for source in self.sources if source.slug == slug), None)
+        return self._by_slug.get(slug)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from aggregator.errors import FetchError, StatusError
 from aggregator.http import Client, Response
-from aggregator.http.response import links, poll_hints, validators
+from aggregator.http.response import WITH_DOCUMENT, links, poll_hints, validators
 from aggregator.model import Fetched, Kind, NotModified, PollHints, Validators
 
 _ACCEPT_FEED = (
@@ -12,7 +12,6 @@ _ACCEPT_FEED = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.5, */*;q=0.1"
 )
 _ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.1"
-_WITH_DOCUMENT = frozenset((200, 203))
 
 
 async def fetch(
@@ -30,7 +29,7 @@ async def fetch(
     hints = poll_hints(response, now)
     if response.status == 304:
         return _not_modified(known, hints)
-    if response.status not in _WITH_DOCUMENT:
+    if response.status not in WITH_DOCUMENT:
         raise StatusError(
             response.status, f"the server answered {response.status}", retry_after=hints.retry_after
         )

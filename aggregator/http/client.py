@@ -16,12 +16,11 @@ from aggregator.http.addresses import AllowList
 from aggregator.http.coding import decode
 from aggregator.http.failures import RefusedError, failure, place
 from aggregator.http.resolver import Resolver
-from aggregator.http.response import Response
+from aggregator.http.response import WITH_DOCUMENT, Response
 from aggregator.http.trip import Trip
 
 _MIB = 1024 * 1024
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
-_WITH_DOCUMENT = frozenset((200, 203))
 _MOST_HEADERS = 256
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -128,7 +127,7 @@ class Client:
         async with self._session.get(trip.url, headers=headers, allow_redirects=False) as answer:
             if sum(len(name) + len(value) for name, value in answer.raw_headers) > self._limits.header_bytes:
                 raise FetchError("headers_too_large", f"{place(trip.url)}: the header is too large")
-            body = await self._read(answer) if answer.status in _WITH_DOCUMENT else b""
+            body = await self._read(answer) if answer.status in WITH_DOCUMENT else b""
             fields = tuple((name.lower(), value) for name, value in answer.headers.items())
             return Response(answer.status, str(trip.url), fields, body, trip.moved_to)
 

@@ -10,6 +10,9 @@ from yarl import URL
 
 from aggregator.model import PollHints, Validators
 
+WITH_DOCUMENT = frozenset((200, 203))
+"""Statuses whose body is the document itself (RFC 9110 §15.3); no other body is read."""
+
 _WEEK = 7 * 24 * 3600
 """No server keeps us away longer than this."""
 _LONGEST_VALIDATOR = 2048

@@ -5,11 +5,14 @@ import http.client
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from aggregator.demo import Newsroom, serve
+from aggregator.config import load
+from aggregator.demo import Newsroom, feeds_yaml, serve
+from aggregator.model import Kind
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +96,12 @@ def test_it_publishes_by_itself_and_stops_at_once_even_with_a_slow_answer_under_
     assert len(room.articles) >= stock + 5
     assert slow.getresponse().status == 200
     slow.close()
+
+
+def test_the_configuration_is_accepted(room: Newsroom, tmp_path: Path) -> None:
+    file = tmp_path / "feeds.yaml"
+    file.write_text(feeds_yaml(room), encoding="utf-8")
+    settings = load(file)
+    assert [source.slug for source in settings.sources] == list(room.papers)
+    assert {source.kind for source in settings.sources} == {None, Kind.SITEMAP, Kind.PAGE}
+    assert [topic.slug for topic in settings.topics] == ["pilkada-2024", "sumsel"]

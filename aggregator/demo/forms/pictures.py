@@ -1,6 +1,5 @@
 """Press pictures that nobody took: a generated river landscape as PNG, another one for every number."""
 
-import colorsys
 import math
 import random
 import struct
@@ -11,6 +10,17 @@ from aggregator.demo.dice import dice
 
 WIDTH, HEIGHT = 480, 270
 _SKY, _SUN, _FAR, _NEAR, _WATER = 200, 200, 201, 202, 203  # palette: 0–199 is the sky from top to horizon
+_LIGHTS = (
+    # top of the sky, horizon, sun, far hills, near hills, water
+    "2b5c8a f6d9a8 fff3d6 6d8a8f 2f4f4a 9db9b5",
+    "40316b f08a5d ffe0b5 7a4a6b 3a2548 b0637a",
+    "6fa8c9 eef4ee ffffff 8fb39a 3f6b4f a9cfd3",
+    "1b2a49 7d8fb3 f4f1de 45557a 1f2b45 5f7396",
+    "c96a4a f9d5a7 fffbe8 a5694f 5c3a2e d6a184",
+    "8d9aa5 dfe3e2 f7f7f2 8b9a94 4d5b57 b5c0c0",
+    "0f5e6b bfe3c8 fdf6d8 3f8f7f 174f45 7cc0b5",
+    "7b4b94 fbc2b5 fff0e6 91648f 4a2f5e c48fb0",
+)
 
 
 @lru_cache(maxsize=512)
@@ -37,13 +47,10 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def _palette(rng: random.Random) -> bytes:
-    hue, warm = rng.random(), rng.choice((0.04, 0.08, 0.11, 0.55, 0.93))
-    sky = [
-        (hue + (warm - hue) * i / _SKY, 0.55 - 0.25 * i / _SKY, 0.6 + 0.38 * i / _SKY) for i in range(_SKY)
-    ]
-    ground = [(warm, 0.15, 1.0), (hue, 0.45, 0.55), (hue, 0.6, 0.3), (hue, 0.35, 0.7)]
-    colours = (colorsys.hsv_to_rgb(*colour) for colour in (*sky, *ground))
-    return bytes(round(255 * part) for colour in colours for part in colour)
+    top, horizon, *ground = (bytes.fromhex(colour) for colour in rng.choice(_LIGHTS).split())
+    share = [step / (_SKY - 1) for step in range(_SKY)]
+    sky = (round(a + (b - a) * part) for part in share for a, b in zip(top, horizon, strict=True))
+    return bytes(sky) + b"".join(ground)
 
 
 def _pixels(rng: random.Random) -> bytes:

@@ -32,8 +32,10 @@ header a, nav a {{ color: inherit; text-decoration: none }}
 nav {{ display: flex; flex-wrap: wrap; gap: 0 1.2rem; font: 14px sans-serif }}
 main {{ display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 1fr); gap: 2rem }}
 main {{ max-width: 68rem; margin: 1rem auto; padding: 0 1rem }}
-img {{ max-width: 100%; height: auto }} a {{ color: {colour} }} h1, h2 {{ line-height: 1.25 }}
-.berita-item {{ border-bottom: 1px solid #ddd }} .waktu, figcaption {{ font: 13px sans-serif; color: #666 }}
+img {{ display: block; max-width: 100%; height: auto }} a {{ color: {colour} }} h1, h2 {{ line-height: 1.25 }}
+.berita-item {{ border-bottom: 1px solid #ddd; padding: 1rem 0 }} .berita-item h2 {{ margin: .2rem 0 }}
+figure {{ margin: 0 }} .kanal {{ font: bold 13px sans-serif; text-transform: uppercase }}
+.waktu, figcaption {{ font: 13px sans-serif; color: #666 }}
 @media (max-width: 44rem) {{ main {{ display: block }} }}
 </style>
 </head>

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from aggregator.dates.words import MONTHS, WEEKDAYS, alternatives
 from aggregator.dates.zones import UnreadableError
@@ -27,7 +28,9 @@ _FULL = re.compile(
     )(?![0-9])""",
     _FLAGS,
 )
-_END = rf"(?= [ ]*(?: $ | [,|;)\]] | -[ ] ) | [ ]{_D}[:.][0-9]{{2}} | [ ](?:pukul|pkl|jam|at)\b )"
+_END = (
+    rf"(?= [ ]*(?: $ | [,|;)\]] | -[ ] ) | [ ]{_D}[:.][0-9]{{2}} | [ ](?:pukul|pkl|jam|at|wib|wita|wit)\b )"
+)
 _SHORT = re.compile(
     rf"""(?<![0-9])(?<![0-9][./-])(?:
       (?P<d2>{_D}) [ .,/-]* (?P<n2>{_MONTH}) [ .,/'-]* (?P<y2>[0-9]{{2}})
@@ -37,7 +40,7 @@ _SHORT = re.compile(
 )
 _YEARLESS = re.compile(
     rf"""(?<![0-9])(?<![0-9][./-])(?:
-      (?P<d2>{_D}) [ .,/-]* (?P<n2>{_MONTH})
+      (?P<d2>{_D}) [ .,/-]* (?P<n2>{_MONTH}) (?! [ .,/'-]* [0-9]{{2}} (?! [:.][0-9]{{2}}(?![0-9]) ) )
     | (?<=[(]) (?P<d3>{_D}) (?P<s3>[-/]) (?P<m3>{_D}) (?=[)])
     )""",
     _FLAGS,
@@ -104,13 +107,26 @@ def find_day(text: str) -> Day | None:
     Raises UnreadableError for a span of days ("17-18 Februari 2024"): that is when something is on, not when
     it was written.
     """
-    if match := _FULL.search(text):
-        return _day(match, text)
+    if full := _first_published(text):
+        return _day(full, text)
     if _BARE_YEAR.search(text):
         return None
     if match := _SHORT.search(text) or _YEARLESS.search(text):
         return _day(match, text)
     return _weekday_and_numbers(text)
+
+
+_CHANGED = re.compile(
+    r"\b(?:diperbarui|diubah|disunting|diupdate|updated?|modified)\W*(?:pada\W*)?$", re.IGNORECASE
+)
+
+
+def _first_published(text: str) -> re.Match[str] | None:
+    """The first full date; the second, when the first says that it is that of a change."""
+    found = tuple(islice(_FULL.finditer(text), 2))
+    if len(found) == 2 and _CHANGED.search(text[: found[0].start()]):
+        return found[1]
+    return found[0] if found else None
 
 
 _WEEKDAY_NUMBERS = re.compile(rf"(?<![a-z]){_WEEKDAY}[ ,(|-]{{1,3}}({_D})[/-]({_D})(?![0-9/-])", _FLAGS)

@@ -14,18 +14,18 @@ def alternatives(words: Iterable[str]) -> str:
 
 MONTHS = _numbered(
     (
-        "januari january jan",
-        "februari pebruari february febuari feb peb febr",
+        "januari january januar jan",
+        "februari pebruari february februar febuari feb peb febr",
         "maret march mac mar mrt",
         "april apr",
-        "mei may",
+        "mei may mai",
         "juni june jun",
         "juli july julai jul",
         "agustus august augustus ogos aug agu agt ags agust agus ogo",
         "september sept sep",
         "oktober october okt oct",
         "november nopember nov nop",
-        "desember december disember des dec dis",
+        "desember december disember dezember des dec dis dez",
     ),
     first=1,
 )

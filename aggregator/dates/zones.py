@@ -65,7 +65,10 @@ _OFFSET = re.compile(
     r"(\s*(?:$|[)\](\[,;]))?",
     re.IGNORECASE | re.ASCII,
 )
-_SIGN = re.compile(r"\s?[+-][0-9]")
+_SIGN = re.compile(r"\s?(?:[+-][0-9]|[+] [0-9]|- [0-9]{4}(?![0-9])|[0-9]{4}(?![0-9]))")
+"""Numbers where an offset stands."""
+_COMMENT = re.compile(r"\s*\([^()]*\)(?=\s*[+-][0-9]{4})")
+"""RFC 5322 §3.2.2 allows comments between the parts."""
 _WORD = re.compile(
     r"([\s,|(\[-]*)(waktu indonesia (?:barat|tengah|timur)|[a-z]+(?:/[a-z_]+)*)(?![a-z0-9])",
     re.IGNORECASE | re.ASCII,
@@ -107,6 +110,7 @@ def zone_after(text: str) -> tzinfo | None:
     Raises UnreadableError for a word that stands where a zone stands and is not known: a guess would be wrong
     by hours.
     """
+    text = _COMMENT.sub("", text, count=1) if text.lstrip().startswith("(") else text
     match = _OFFSET.match(text)
     if match and (match[1] or match[4] or match[5] is not None):
         zone = offset(match[2], match[3], match[4] or "00")

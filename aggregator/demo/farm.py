@@ -122,7 +122,7 @@ def _long_text(seed: int, feed: int, entry: int) -> Text:
     place = rng.choice(book.places)
     texts = [
         tell(book, Story(f"{seed}/{feed}/{entry}/{nth}", str(seed), rng.choice(book.beats), place, _NEWEST))
-        for nth in range(rng.randint(4, 7))
+        for nth in range(rng.randint(3, 7))
     ]
     paragraphs = tuple(paragraph for text in texts for paragraph in text.paragraphs)
     return replace(texts[0], paragraphs=paragraphs)

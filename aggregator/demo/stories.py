@@ -88,9 +88,13 @@ class _Words:
 
     def fill(self, template: str) -> str:
         """The template with all slots filled, beginning with a capital letter."""
-        parts = _split(template)
-        filled = "".join(self._value(part) if i % 2 else part for i, part in enumerate(parts))
+        filled = self._filled(template)
         return filled[:1].upper() + filled[1:]
+
+    def _filled(self, template: str) -> str:
+        parts = list(_split(template))
+        parts[1::2] = map(self._value, parts[1::2])
+        return "".join(parts)
 
     def draw(self, slot: str, key: str = "") -> int:
         """A large number that depends on the slot and the story, not on what was asked before."""
@@ -116,10 +120,7 @@ class _Words:
         pool = slot.rstrip("0123456789")
         entries = self.story.place.districts if pool == "kecamatan" else self.book.pools[pool]
         nth = int(slot[len(pool) :] or 1) - 1  # {klub2} is never {klub}
-        return "".join(
-            self._value(part) if i % 2 else part
-            for i, part in enumerate(_split(entries[(self.draw(pool) + nth) % len(entries)]))
-        )
+        return self._filled(entries[(self.draw(pool) + nth) % len(entries)])
 
     def _number(self, slot: str) -> str:
         low, high, *step = self.story.beat.numbers[slot]
@@ -149,6 +150,7 @@ def _headline(words: str) -> str:
     return " ".join(word if word in _SMALL_WORDS else word[:1].upper() + word[1:] for word in words.split())
 
 
+@lru_cache(maxsize=512)
 def _calendar(at: datetime, ago: int) -> dict[str, str]:
     happened = at - timedelta(minutes=45 + 5 * ago)
     return {

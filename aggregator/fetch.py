@@ -28,7 +28,7 @@ async def fetch(
     response = await http.get(url, _request_headers(known, kind))
     hints = poll_hints(response, now)
     if response.status == 304:
-        return _not_modified(known, hints)
+        return _not_modified(known, hints, response.moved_to)
     if response.status not in WITH_DOCUMENT:
         raise StatusError(
             response.status, f"the server answered {response.status}", retry_after=hints.retry_after
@@ -47,11 +47,11 @@ def _request_headers(known: Validators, kind: Kind | None) -> dict[str, str]:
     return headers
 
 
-def _not_modified(known: Validators, hints: PollHints) -> NotModified:
+def _not_modified(known: Validators, hints: PollHints, moved_to: str | None) -> NotModified:
     """Keeps the validators that were sent, since they came with the document we hold."""
     if known == Validators():
         raise FetchError("unexpected_304", "the server says “not modified” to a first request")
-    return NotModified(known, hints)
+    return NotModified(known, hints, moved_to)
 
 
 def _fetched(response: Response, hints: PollHints) -> Fetched:

@@ -164,10 +164,11 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server says that our copy is current (RFC 9110 §15.4.5)."""
+    """The server says that our copy is current (RFC 9110 §15.4.5). `moved_to` as in Fetched."""
 
     validators: Validators = Validators()
     hints: PollHints = PollHints()
+    moved_to: str | None = None
 
 
 # ── what the document says: all strings as received ──────────────────────────────────────────────

@@ -136,10 +136,15 @@ class Client:
         received = bytearray()
         if (answer.content_length or 0) > limit:
             raise FetchError("too_large", f"the answer has more than {limit} bytes")
+        connection = answer.connection  # None once the last byte is in
+        protocol = None if connection is None else connection.protocol
         async for chunk in answer.content.iter_any():
             received += chunk
             if len(received) > limit:
                 raise FetchError("too_large", f"the answer has more than {limit} bytes")
+        # aiohttp takes a reset for the end of a body that has neither length nor chunks.
+        if protocol is not None and isinstance(protocol.exception(), aiohttp.ClientOSError):
+            raise FetchError("truncated", "the connection was reset before the answer's end")
         return decode(bytes(received), answer.headers.get("Content-Encoding", ""), limit)
 
 

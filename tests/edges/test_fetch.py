@@ -73,6 +73,13 @@ def test_not_modified_keeps_the_validators_of_the_document_we_hold() -> None:
         assert poll(url, known) == NotModified(known, PollHints(max_age=60))
 
 
+def test_a_permanent_redirect_shows_although_nothing_was_modified() -> None:
+    with RecordedServer({"/b": FEED}) as end, FaultServer() as start:
+        known = document(end.url("/b")).validators
+        answer = poll(start.url(f"/redirect?status=308&to={end.url('/b')}"), known)
+    assert answer == NotModified(known, moved_to=end.url("/b"))
+
+
 def test_not_modified_without_a_question_is_an_error() -> None:
     with FaultServer() as server:
         assert error_of(server.url("/wrong-304")).code == "unexpected_304"

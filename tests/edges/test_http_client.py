@@ -145,9 +145,13 @@ def test_a_document_exactly_at_the_limit_is_read() -> None:
 # ── framing and codings ──────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("path", ["/short-body", "/cut-chunk", "/cut-gzip"])
+@pytest.mark.parametrize("path", ["/short-body", "/cut-chunk", "/cut-gzip", "/reset"])
 def test_an_answer_that_breaks_off_is_no_answer(faults: FaultServer, path: str) -> None:
     assert error_of(faults.url(path)).code == "truncated"
+
+
+def test_a_body_that_ends_with_its_connection_is_read(faults: FaultServer) -> None:
+    assert get(faults.url("/until-close")).body == FEED
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import asyncio
 import gzip
+import socket
+import struct
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -179,6 +181,17 @@ async def _short_body(call: Call) -> None:
     await call.send(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + FEED)
 
 
+async def _reset(call: Call) -> None:
+    await call.send(b"HTTP/1.1 200 OK\r\n\r\n" + FEED)
+    await asyncio.sleep(0.05)
+    linger = struct.pack("ii", 1, 0)  # closing sends RST
+    call.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+
+
+async def _until_close(call: Call) -> None:
+    await call.send(b"HTTP/1.0 200 OK\r\n\r\n" + FEED)
+
+
 async def _cut_chunk(call: Call) -> None:
     await call.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n<rss>")
 
@@ -249,6 +262,8 @@ FAULTS: dict[str, Fault] = {
     "lies-if-asked": _lies_if_asked,
     "cut-gzip": _cut_gzip,
     "short-body": _short_body,
+    "reset": _reset,
+    "until-close": _until_close,
     "cut-chunk": _cut_chunk,
     "redirect": _redirect,
     "chain": _chain,

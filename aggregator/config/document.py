@@ -202,7 +202,7 @@ class _Reader:
             self._note(event, location, "has a key that is no text")
             return "?"
         if key == "<<":
-            self._note(event, location, "is a merge key (`<<`); write the values out")
+            self._note(event, (*location, key), "is a merge key (`<<`); write the values out")
         return key
 
     def _row(self, location: Location) -> Row:

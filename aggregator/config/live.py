@@ -64,7 +64,7 @@ class Live:
     ) -> None:
         """Load the file. Raises ConfigError when there is no good version to begin with.
 
-        `adjust` is applied to every version before it goes live: what the environment says wins over the file.
+        `adjust` is applied to every version before it goes live: the environment wins over the file.
         """
         self.path = path
         self._adjust = adjust

@@ -62,7 +62,7 @@ class Settings:
     _by_slug: Mapping[str, Source] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # A frozen value is filled in once, here; thousands of sources are looked up for every one that is due.
+        # Once for each version: a source is looked up for every poll, and there may be thousands.
         object.__setattr__(self, "_by_slug", {source.slug: source for source in self.sources})
 
     def source(self, slug: str) -> Source | None:

@@ -126,10 +126,10 @@ def test_a_date_without_an_offset_is_local_time_of_the_site(written: str, meant:
 
 @pytest.mark.parametrize(
     "written",
-    (
+    [
         *("no", "yes", "on", "off", "y", "true", "False", "12:30", "190:20:30", "012", "0o14", "0x1F"),
         *("1e3", "1_000", "1.10", "+1", "-0", ".inf", ".nan", "=", "2024-01-01"),
-    ),
+    ],
 )
 def test_a_text_stays_the_text_that_was_written(written: str) -> None:
     assert read(f"site: {{title: {written}}}\nsources: []\n").site.title == written

@@ -16,6 +16,8 @@ __all__ = ["Cleaned", "Preset", "presets_for", "strip_interruptions"]
 
 _MOST_REMOVED = 0.4
 _LONGEST_TITLE = 250
+_LONGEST_LINE = 10_000
+"""Characters; what is longer is no line of a story."""
 
 _WORD = re.compile(r"\w")
 _COLON = re.compile(r"\s*[:：»>]+")
@@ -64,8 +66,10 @@ def strip_interruptions(html: str, presets: tuple[Preset, ...]) -> Cleaned:
         return Cleaned(html, flagged=True)
     for cut in reversed(cuts):
         document.cut(cut.line, cut.start, cut.end)
-    related = dict(link for cut in reversed(cuts) for link in reversed(cut.related))
-    return Cleaned(document.html(), tuple(reversed(related.items())))
+    related: dict[str, str] = {}
+    for url, title in (link for cut in cuts for link in cut.related):
+        related.setdefault(url, title)
+    return Cleaned(document.html(), tuple(related.items()))
 
 
 def _strip_text(text: str, rules: Rules) -> Cleaned:
@@ -98,7 +102,7 @@ def _size(text: str) -> int:
 def _cuts(lines: Sequence[Line], rules: Rules) -> Iterator[_Cut]:
     above: _Cut | None = None
     for line in lines:
-        if not line.text.strip():
+        if not line.text.strip() or len(line.text) > _LONGEST_LINE:
             continue
         if above and _is_nothing_but_links(line):
             is_lead = rules.lead.search(above.line.text) is not None
@@ -114,12 +118,12 @@ def _cuts_in(line: Line, rules: Rules) -> Iterator[_Cut]:
     folded = " ".join(line.text.split())
     if is_box(folded, rules) and not line.cell:
         yield _Cut(line, 0, len(line.text), opens_list=True)
-    elif len(folded) < 500 and rules.line.fullmatch(folded):
+    elif len(folded) < 1000 and rules.line.fullmatch(folded):
         yield _whole(line)
     else:
         leads = tuple(_lead_cuts(line, rules))
         yield from leads
-        ending = rules.ending.search(line.text) if len(line.text) < 5000 else None
+        ending = rules.ending.search(line.text)
         if ending and not any(cut.end > ending.start() for cut in leads):
             yield _Cut(line, ending.start(), len(line.text))
 
@@ -173,9 +177,12 @@ def _lead(line: Line, match: re.Match[str]) -> _Lead | None:
     link = own or next((link for link in line.links if link.start >= end), None)
     if link and not own and _has_word(line.text[end : link.start]):
         link = None
-    first = own is not None or not _has_word(line.text[line.text.rfind("\n", 0, start) + 1 : start])
+    line_start = line.text.rfind("\n", 0, own.start if own else start) + 1
+    begins_line = not _has_word(line.text[line_start:start])
+    first = begins_line or own is not None
     if not first and not colon:
         return None
+    start = line_start if begins_line else own.start if own else start
     return _Lead(start, end, colon is not None, first, match[0].isupper(), link)
 
 
@@ -184,10 +191,10 @@ def _cut_at_link(line: Line, lead: _Lead) -> _Cut | None:
     link = lead.link
     if link is None:
         return None
-    inside = link.start <= lead.start
+    inside = link.start < lead.end
     if not inside and not lead.colon and _has_word(line.text[link.end :]):
         return None
-    return _Cut(line, min(lead.start, link.start), link.end, (_related(line, link, lead.end),))
+    return _Cut(line, lead.start, link.end, (_related(line, link, lead.end),))
 
 
 def _cut_at_title(line: Line, lead: _Lead, limit: int) -> _Cut | None:

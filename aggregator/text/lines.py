@@ -57,6 +57,7 @@ class Document:
         source = f"<html><body>{html}</body></html>".encode(errors="replace")
         self._body = etree.fromstring(source, parser).find("body")
         self._touched: list[Any] = []
+        self._breaks: list[Any] = []
         self.lines = tuple(_finished(line) for line in _lines(self._body) if line.pieces)
 
     def cut(self, line: Line, start: int, end: int) -> None:
@@ -67,22 +68,20 @@ class Document:
             at += (length := len(piece.text))
             if a < length and b > 0:
                 _write(piece, piece.text[:a] + piece.text[b:])
-                self._touched.append(piece.element)
+                self._touched.append(piece.element.getparent() if piece.tail else piece.element)
         if line.closed_by is not None and line.closed_by.tag == "br" and _is_blank(line):
-            self._touched.append(line.closed_by)
+            self._breaks.append(line.closed_by)
 
     def html(self) -> str:
         """The document as it stands now."""
+        for element in self._breaks:
+            _remove(element)
         for element in self._touched:
             self._prune(element)
         children = (etree.tostring(child, encoding="unicode", method="html") for child in self._body)
         return escape(self._body.text or "", quote=False) + "".join(children)
 
     def _prune(self, element: Any) -> None:
-        if element.tag == "br" and element.getparent() is not None:
-            parent = element.getparent()
-            _remove(element)
-            element = parent
         while element is not self._body and element.getparent() is not None and _is_hollow(element):
             parent = element.getparent()
             _remove(element)

@@ -52,7 +52,8 @@ _COUNTER = re.compile(
 )
 _NO_PICTURE = re.compile(rf"^\s*mailto:|{_COUNTER.pattern}", re.IGNORECASE)
 _BRACKET = re.compile("[<>]")
-_EMBEDDED = re.compile(r"data:[^\"'<>\s]*", re.IGNORECASE)
+_EMBEDDED = re.compile(r"\ssrc\s*+=\s*+[\"']?\s*+data:", re.IGNORECASE)
+_LAZY = re.compile(r"\sdata-(?:lazy-)?(?:src|original)\s*+=\s*+(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 
 _LONGEST = 2 * 1024 * 1024
 _FALLBACK_CHARACTERS = 50_000
@@ -86,12 +87,17 @@ def _prepared(html: str) -> str:
 
 
 def _fit_image(match: re.Match[str]) -> str:
-    """Nothing for a picture that is not to be seen: it counts readers. Embedded bytes go early."""
+    """Nothing for a picture that is not to be seen, for it counts readers, or whose bytes are embedded.
+
+    A picture that a script was to load later is loaded at once: of equal attributes the first counts.
+    """
     tag = match[0]
     no_size = {side.lower() for side in _NO_SIZE.findall(tag)} == {"width", "height"}
     if no_size or _HIDDEN.search(tag) or _COUNTER.search(tag):
         return ""
-    return _EMBEDDED.sub("", tag) if len(tag) > 1000 else tag
+    if lazy := _LAZY.search(tag):
+        return f"<img src={lazy[1]}{tag[4:]}"
+    return "" if _EMBEDDED.search(tag) else tag
 
 
 @lru_cache(maxsize=256)

@@ -62,6 +62,8 @@ def visible_text(clean_html: str) -> str:
 
 def words_of(html: str) -> str:
     """The text of HTML, with line breaks where its blocks end. Linear, however hostile the markup."""
+    if "<![CDATA[" in html:  # escaped by a program that took the markers for text
+        html = html.replace("<![CDATA[", "").replace("]]>", "")
     html = _BLOCK_EDGE.sub(r"\n\g<0>", _NOT_MARKUP.sub("&lt;", html[:_LONGEST]))
     if affordable(html):
         return unescape(_stripper.clean(html))

@@ -9,6 +9,9 @@ import hashlib
 import re
 import uuid
 
+from aggregator.model import Entry
+from aggregator.urls import canonical_url
+
 _URI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE | re.ASCII)
 _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:x-aggregator:entry")
 
@@ -49,5 +52,40 @@ def feed_id(installation: str, name: str) -> str:
 
 def entry_key(entry_id: str) -> str:
     """Our short name of an entry: 13 letters and digits, safe in a URL path, a pure function of its id."""
-    digest = hashlib.blake2b(entry_id.encode(errors="replace"), digest_size=8).digest()
+    return _digest(entry_id, 8)
+
+
+GUID, URL, TITLE = "g", "u", "t"
+"""First letters of handles, strongest first."""
+
+
+def handles(entry: Entry) -> tuple[str, ...]:
+    """Everything by which this entry may be recognised in a later answer of its source, strongest first.
+
+    Its guid as received; the canonical form of its URL, and of its guid where that is a URL; its title
+    with its date. Each is a letter and 128 bits, short enough for an index whatever the publisher sends.
+    """
+    urls = {
+        canonical_url(url)
+        for url in (entry.guid.strip(), entry.url)
+        if url.startswith(("http://", "https://"))
+    }
+    dated = entry.published.isoformat() if entry.published else entry.summary
+    found = [(GUID, entry.identity), *((URL, url) for url in sorted(urls) if _selects(url))]
+    found.append((TITLE, f"{' '.join(entry.title.lower().split())}\0{dated}"))
+    return tuple(kind + _digest(value, 16) for kind, value in found)
+
+
+def url_handle(url: str) -> str:
+    """The handle of whatever entry stands at this URL."""
+    return URL + _digest(canonical_url(url), 16)
+
+
+def _selects(url: str) -> bool:
+    """A site's front page is no entry's address."""
+    return url.partition("://")[2].rstrip("/").count("/") > 0 or "?" in url
+
+
+def _digest(value: str, size: int) -> str:
+    digest = hashlib.blake2b(value.encode(errors="replace"), digest_size=size).digest()
     return base64.b32encode(digest).decode().rstrip("=").lower()

@@ -1,0 +1,178 @@
+"""poll, check, confirm, explain, status, import-opml, export-opml: the commands that do one thing and end."""
+
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Collection
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from aggregator.cli.logs import configure_logs
+from aggregator.cli.options import Options, open_polling_runtime, open_runtime, with_options
+from aggregator.config import file_digest, load
+from aggregator.identity import url_handle
+from aggregator.model import Outcome, Report
+from aggregator.parse.opml import parse_opml
+from aggregator.publish import opml
+from aggregator.refresh import Poller
+from aggregator.reload import adopt
+from aggregator.store import entries, meta, sources
+from aggregator.topics import Trace, compile_rules, describe
+
+
+@click.command()
+@with_options
+@click.argument("slugs", nargs=-1, metavar="[SOURCE]…")
+def poll(options: Options, slugs: tuple[str, ...]) -> None:
+    """Poll the named sources (default: all) once, now, and say what came of it.
+
+    A source that another process is polling, or whose server asked us to wait, is left alone.
+    """
+    configure_logs()
+    reports = asyncio.run(_poll(options, slugs))
+    Console().print(_report_table(reports))
+    if reports and all(report.outcome is Outcome.FAILED for report in reports):
+        sys.exit(1)
+
+
+async def _poll(options: Options, slugs: tuple[str, ...]) -> list[Report]:
+    reports: list[Report] = []
+    async with open_polling_runtime(options) as rt:
+        wanted = slugs or tuple(source.slug for source in rt.settings.sources)
+        unknown = [slug for slug in wanted if rt.settings.source(slug) is None]
+        if unknown:
+            raise click.BadParameter(f"no such source in {options.config}: {', '.join(unknown)}")
+        await adopt(rt)
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            bar = progress.add_task("polling", total=len(wanted))
+
+            def done(report: Report) -> None:
+                reports.append(report)
+                progress.advance(bar)
+
+            poller = Poller(rt, done)
+            await poller.run_once(wanted)
+            await poller.close()
+    return sorted(reports, key=lambda report: report.source)
+
+
+def _report_table(reports: list[Report]) -> Table:
+    table = Table("source", "outcome", "new", "edited", "seconds", "what", box=None)
+    for report in reports:
+        what = f"{report.code}: {report.message}" if report.code else "; ".join(report.problems[:1])
+        table.add_row(
+            report.source, report.outcome, str(report.new), str(report.edited), f"{report.seconds:.2f}", what
+        )
+    return table
+
+
+@click.command()
+@with_options
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+def check(options: Options, file: Path | None) -> None:
+    """Say every mistake of a configuration (default: the live one), as file:line:column: what and what to do."""
+    path = file or options.config
+    settings = load(path)
+    click.echo(f"{path}: {len(settings.sources)} sources, {len(settings.topics)} topics, no mistake")
+
+
+@click.command()
+@with_options
+def confirm(options: Options) -> None:
+    """Let the configuration as it stands now through, although it drops many sources."""
+    load(options.config)
+    with open_runtime(options) as rt, rt.store.write() as tx:
+        meta.confirm(tx, file_digest(options.config))
+    click.echo(f"{options.config}: confirmed; running processes take it within seconds")
+
+
+@click.command()
+@with_options
+@click.argument("url")
+def explain(options: Options, url: str) -> None:
+    """Say for every topic whether the entry at URL (or with that key) belongs, and which conditions held."""
+    with open_runtime(options) as rt:
+        with rt.store.read() as tx:
+            by_key = entries.get(tx, url)
+            found = (by_key,) if by_key else entries.by_handle(tx, url_handle(url))
+        if not found:
+            raise click.ClickException(f"no entry with the URL or key {url} is stored")
+        for entry in found:
+            click.echo(f"{entry.title}\n  {entry.url}\n  key {entry.key} · source {entry.source}")
+            for topic, belongs, trace in compile_rules(rt.settings.topics).explain(entry):
+                click.echo(f"\n{'✓' if belongs else '✗'} {topic.slug}")
+                _echo_trace(trace, 1)
+
+
+def _echo_trace(trace: Trace, depth: int) -> None:
+    click.echo(f"{'  ' * depth}{'✓' if trace.holds else '✗'} {describe(trace.condition)}")
+    for part in trace.parts:
+        _echo_trace(part, depth + 1)
+
+
+@click.command()
+@with_options
+def status(options: Options) -> None:
+    """The state of every source: last success, next poll, and what is wrong."""
+    with open_runtime(options) as rt, rt.store.read() as tx:
+        states = sources.states(tx)
+    table = Table("source", "last success", "next poll", "error", "since", box=None)
+    for state in states:
+        error = state.error
+        table.add_row(
+            f"{state.slug} (retired)" if state.retired else state.slug,
+            _moment(state.last_success_at),
+            "-" if state.retired else _moment(state.next_poll_at),
+            f"{error.code} ×{error.count}: {error.message}" if error else "",
+            _moment(error.since) if error else "",
+        )
+    Console().print(table)
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%SZ}" if at else "never"
+
+
+@click.command("import-opml")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def import_opml(file: Path) -> None:
+    """Print the feeds of a subscription list as YAML, to paste under `sources:`."""
+    known: set[str] = set()
+    for feed in parse_opml(file.read_bytes()):
+        slug = _slug(feed.title or feed.url, known)
+        known.add(slug)
+        click.echo(
+            f"  - slug: {slug}\n    title: {_quoted(feed.title or slug)}\n    url: {_quoted(feed.url)}"
+        )
+
+
+def _slug(title: str, known: Collection[str]) -> str:
+    """A slug that is not known yet: the title's letters and digits, numbered when needed."""
+    plain = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40].strip("-") or "source"
+    return next(
+        slug for number in count(1) if (slug := plain if number == 1 else f"{plain}-{number}") not in known
+    )
+
+
+def _quoted(text: str) -> str:
+    """A YAML double-quoted scalar: JSON's strings are that."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+@click.command("export-opml")
+@with_options
+def export_opml(options: Options) -> None:
+    """Print the configured sources as OPML."""
+    settings = load(options.config)
+    outlines = tuple(opml.Outline(one.title, one.url, language=one.language) for one in settings.sources)
+    click.echo(opml.render(settings.site.title, outlines), nl=False)
+
+
+COMMANDS = (poll, check, confirm, explain, status, import_opml, export_opml)

@@ -1,0 +1,161 @@
+"""The options that commands share, each with its variable, and what they open."""
+
+import os
+import secrets
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, fields, replace
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aggregator.config import Live, Settings
+from aggregator.errors import AggregatorError
+from aggregator.http import AllowList, Client, Limits, user_agent
+from aggregator.runtime import PollingRuntime, Runtime
+from aggregator.sandbox import Sandbox, SandboxLimits
+from aggregator.store import Store
+
+DEFAULT_DATABASE = "sqlite:///var/aggregator.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Where everything is: what flags and variables said."""
+
+    config: Path
+    database_url: str
+    allow_addresses: str
+    site_url: str
+    host: str
+    port: int
+
+    def environment(self) -> dict[str, str]:
+        """The same, as variables for a process that this one starts."""
+        return {
+            "AGGREGATOR_CONFIG": str(self.config),
+            "AGGREGATOR_DATABASE_URL": self.database_url,
+            "AGGREGATOR_ALLOW_ADDRESSES": self.allow_addresses,
+            "AGGREGATOR_SITE_URL": self.site_url,
+            "HOST": self.host,
+            "PORT": str(self.port),
+        }
+
+    def live(self) -> Live:
+        """The configuration, followed; what the environment says wins over the file."""
+        return Live(self.config, self._adjust)
+
+    def runtime(self, live: Live | None = None) -> Runtime:
+        """For a process that reads."""
+        return Runtime(live or self.live(), Store.open(self.database_url))
+
+    def _adjust(self, settings: Settings) -> Settings:
+        reachable = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
+        url = self.site_url or settings.site.url or f"http://{reachable}:{self.port}"
+        extra = tuple(part for part in self.allow_addresses.replace(",", " ").split() if part)
+        return replace(
+            settings, site=replace(settings.site, url=url.rstrip("/")), allow=settings.allow + extra
+        )
+
+
+_OPTIONS = (
+    click.option(
+        "--config",
+        envvar="AGGREGATOR_CONFIG",
+        default=Path("config/feeds.yaml"),
+        type=click.Path(path_type=Path, dir_okay=False),
+        show_default=True,
+        show_envvar=True,
+        help="The configuration file.",
+    ),
+    click.option(
+        "--database-url",
+        envvar="AGGREGATOR_DATABASE_URL",
+        default=DEFAULT_DATABASE,
+        show_default=True,
+        show_envvar=True,
+        help="sqlite:///FILE or postgresql://…",
+    ),
+    click.option(
+        "--allow-addresses",
+        envvar="AGGREGATOR_ALLOW_ADDRESSES",
+        default="",
+        show_envvar=True,
+        help="Private addresses or networks, optionally with a port, that may be polled; comma-separated.",
+    ),
+    click.option(
+        "--site-url",
+        envvar="AGGREGATOR_SITE_URL",
+        default="",
+        show_envvar=True,
+        help="Public address of the site, instead of the configuration's.",
+    ),
+    click.option(
+        "--host", envvar="HOST", default="127.0.0.1", show_default=True, show_envvar=True, help="Listen here."
+    ),
+    click.option(
+        "--port", envvar="PORT", default=8000, show_default=True, show_envvar=True, help="Listen here."
+    ),
+)
+
+
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the shared options, as an `Options` in its first argument, and errors without a traceback."""
+
+    @wraps(command)
+    def run(**arguments: Any) -> None:
+        shared = {field.name: arguments.pop(field.name) for field in fields(Options)}
+        try:
+            command(Options(**shared), **arguments)
+        except AggregatorError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+    for option in reversed(_OPTIONS):
+        run = option(run)
+    return run
+
+
+@contextmanager
+def open_runtime(options: Options) -> Iterator[Runtime]:
+    """A runtime for one command, on a database brought up to date."""
+    rt = options.runtime()
+    rt.store.migrate()
+    try:
+        yield rt
+    finally:
+        rt.store.close()
+
+
+@asynccontextmanager
+async def open_polling_runtime(options: Options) -> AsyncIterator[PollingRuntime]:
+    """A runtime that can also fetch, parse and write."""
+    with open_runtime(options) as rt:
+        limits = rt.settings.limits
+        http = Client(
+            user_agent(rt.settings.site.url or ""),
+            AllowList.parse(rt.settings.allow),
+            Limits(
+                seconds=limits.poll_time.total_seconds(),
+                body_bytes=limits.body,
+                connections_per_host=rt.settings.polling.per_host,
+            ),
+        )
+        sandbox = Sandbox(
+            os.cpu_count() or 1,
+            SandboxLimits(
+                cpu_seconds=round(limits.parse_time.total_seconds()),
+                wall_seconds=limits.poll_time.total_seconds(),
+                memory_bytes=limits.parse_memory,
+            ),
+        )
+        with ThreadPoolExecutor(1, "writer") as writer:
+            async with http:
+                try:
+                    yield PollingRuntime(rt.live, rt.store, http, sandbox, writer, secrets.token_hex(8))
+                finally:
+                    sandbox.close()

@@ -1,0 +1,244 @@
+"""The order of I/O for due sources: claim, fetch, process, write, report.
+
+A poll is one transaction: entries, validators and the next poll become visible together or not at all. Whatever
+goes wrong in between is a failure of that one source: it is written down, and the others go on.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
+
+import structlog
+
+from aggregator import polling, ranking
+from aggregator.dedupe import decide
+from aggregator.errors import FetchError, ParseError, SandboxError, StoreError
+from aggregator.fetch import fetch
+from aggregator.model import (
+    Changes,
+    NotModified,
+    Outcome,
+    PollHints,
+    Processed,
+    Report,
+    Source,
+    SourceError,
+    SourceState,
+    Validators,
+)
+from aggregator.pipeline import process
+from aggregator.runtime import PollingRuntime
+from aggregator.store import Tx, entries, sources
+
+LEASE = timedelta(minutes=2)
+"""How long a claimed source is ours: longer than any poll may take; what a killed poller held is free after it."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A poll that went well. `processed` is None when there was nothing to read."""
+
+    outcome: Outcome
+    validators: Validators
+    hints: PollHints
+    body_hash: str
+    processed: Processed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A poll that brought nothing; `deadly` when it killed its parse worker."""
+
+    code: str
+    message: str
+    retry_after: float | None = None
+    deadly: bool = False
+
+
+class Poller:
+    """Polls claimed sources side by side, at most `concurrency` at a time."""
+
+    def __init__(self, rt: PollingRuntime, report: Callable[[Report], None]) -> None:
+        self._rt = rt
+        self._report = report
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._awake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Time has passed: look for sources that are due."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Claims and polls what is due, for ever; cancel it to stop."""
+        while True:
+            self._awake.clear()
+            free = self._free()
+            claimed = await self._start_due(free) if free else 0
+            if claimed < free:
+                await self._awake.wait()
+            else:
+                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def run_once(self, slugs: Collection[str]) -> None:
+        """Polls each of these sources now, due or not, unless another poller has it or its server asked to wait."""
+        remaining = tuple(slugs)
+        while remaining:
+            batch, remaining = remaining[: self._free()], remaining[self._free() :]
+            await self._start(len(batch), batch)
+            if self._tasks:
+                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.gather(*self._tasks)
+
+    async def close(self) -> None:
+        """Drops what is in flight and gives the claims back, so that another poller need not wait for the lease."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._rt.transact(partial(sources.release, owner=self._rt.owner))
+
+    def _free(self) -> int:
+        return self._rt.settings.polling.concurrency - len(self._tasks)
+
+    async def _start_due(self, limit: int) -> int:
+        try:
+            return await self._start(limit)
+        except StoreError as error:  # gone or full: readers still have what there is, and we try again
+            log.warning("store.unavailable", error=str(error))
+            return 0
+
+    async def _start(self, limit: int, slugs: Collection[str] | None = None) -> int:
+        now = self._rt.now()
+        claim = partial(sources.claim, now=now, limit=limit, owner=self._rt.owner, lease=LEASE, slugs=slugs)
+        claimed = await self._rt.transact(claim)
+        for state in claimed:
+            task = asyncio.create_task(self._poll(state))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return len(claimed)
+
+    async def _poll(self, state: SourceState) -> None:
+        self._report(await refresh(self._rt, state))
+
+
+async def refresh(rt: PollingRuntime, state: SourceState) -> Report:
+    """Polls one claimed source and stores what came of it; what goes wrong with one source is in its report."""
+    started = monotonic()
+    source = rt.settings.source(state.slug) or Source(state.slug, state.slug, state.url)
+    result = await _attempt(rt, source, state)
+    now = rt.now()
+    if isinstance(result, _Failure):
+        work = partial(_save_failure, rt, source, state, result, now)
+    else:
+        work = partial(_save_answer, rt, source, state, result, now)
+    try:
+        report = await rt.transact(work)
+    except StoreError as error:
+        report = Report(state.slug, Outcome.FAILED, 0, code="store", message=str(error))
+    return replace(report, seconds=monotonic() - started)
+
+
+async def _attempt(rt: PollingRuntime, source: Source, state: SourceState) -> _Answer | _Failure:
+    try:
+        return await _ask(rt, source, state)
+    except FetchError as error:
+        return _Failure(error.code, str(error), retry_after=error.retry_after)
+    except ParseError as error:
+        return _Failure(error.code, str(error))
+    except SandboxError as error:
+        return _Failure(error.code, str(error), deadly=True)
+    except Exception as error:  # one bad source never loses a tick
+        log.exception("poll.internal", source=source.slug)
+        return _Failure("internal", f"{type(error).__name__}: {error}")
+
+
+async def _ask(rt: PollingRuntime, source: Source, state: SourceState) -> _Answer:
+    reading = _digest(repr(source).encode())
+    same_reading = state.body_hash.startswith(reading)
+    known = state.validators if same_reading else Validators()
+    answer = await fetch(rt.http, state.url, known, rt.now(), source.kind)
+    if isinstance(answer, NotModified):
+        return _Answer(Outcome.NOT_MODIFIED, state.validators, answer.hints, state.body_hash)
+    body_hash = reading + _digest(answer.body)
+    if body_hash == state.body_hash:
+        return _Answer(Outcome.SAME_BODY, answer.validators, answer.hints, body_hash)
+    processed = await rt.sandbox.run(process, answer, source, rt.settings.topics, rt.now())
+    return _Answer(Outcome.UNCHANGED, answer.validators, answer.hints, body_hash, processed)
+
+
+def _save_answer(
+    rt: PollingRuntime, source: Source, state: SourceState, answer: _Answer, now: datetime, tx: Tx
+) -> Report:
+    """Entries, validators and the next poll, in one transaction."""
+    processed = answer.processed
+    changes = _save_entries(tx, state, processed, now) if processed else Changes()
+    outcome = Outcome.CHANGED if changes.new or changes.edited else answer.outcome
+    ttl = processed.ttl if processed else None
+    after = replace(
+        state,
+        validators=answer.validators,
+        body_hash=answer.body_hash,
+        last_attempt_at=now,
+        last_success_at=now,
+        last_new_at=now if changes.new else state.last_new_at,
+        worker_deaths=0,
+        error=None,
+        retry_at=None,
+        profile=processed.profile if processed else state.profile,
+        next_poll_at=polling.after_success(source.slug, _pace(rt, source), answer.hints, ttl, now),
+    )
+    sources.finish(tx, after, rt.owner)
+    problems = processed.problems if processed else ()
+    return Report(source.slug, outcome, 0, len(changes.new), len(changes.edited), problems=problems)
+
+
+def _save_entries(tx: Tx, state: SourceState, processed: Processed, now: datetime) -> Changes:
+    incoming = processed.entries
+    known = entries.known(tx, state.slug, incoming)
+    taken = entries.taken(tx, [entry.id for entry in incoming])
+    changes = decide(incoming, known, taken, now)
+    backlog = state.last_success_at is None
+    placed = tuple(
+        replace(entry, order_at=ranking.order_at(entry.published, entry.first_seen, backlog=backlog))
+        for entry in changes.new
+    )
+    changes = replace(changes, new=placed)
+    entries.save(tx, changes)
+    return changes
+
+
+def _save_failure(
+    rt: PollingRuntime, source: Source, state: SourceState, failure: _Failure, now: datetime, tx: Tx
+) -> Report:
+    """What was known stays as it was; only the error and the next try are written."""
+    old = state.error
+    count = old.count + 1 if old else 1
+    error = SourceError(failure.code, failure.message, old.since if old else now, count)
+    deaths = state.worker_deaths + 1 if failure.deadly else state.worker_deaths
+    retry_at = polling.retry_at(failure.retry_after, now)
+    after = replace(
+        state,
+        last_attempt_at=now,
+        worker_deaths=deaths,
+        error=error,
+        retry_at=retry_at,
+        next_poll_at=polling.after_failure(source.slug, _pace(rt, source), count, deaths, retry_at, now),
+    )
+    sources.finish(tx, after, rt.owner)
+    return Report(source.slug, Outcome.FAILED, 0, code=failure.code, message=failure.message)
+
+
+def _pace(rt: PollingRuntime, source: Source) -> polling.Pace:
+    bounds = rt.settings.polling
+    return polling.Pace(
+        bounds.minimum_interval, bounds.default_interval, bounds.maximum_interval, source.interval
+    )
+
+
+def _digest(value: bytes) -> str:
+    return hashlib.blake2b(value, digest_size=16).hexdigest()

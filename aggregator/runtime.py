@@ -1,0 +1,51 @@
+"""Every side effect in one value. What takes no `rt`, `tx` or `http` is pure; only this module reads the clock."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from aggregator.config import Live, Settings
+from aggregator.http import Client
+from aggregator.sandbox import Sandbox
+from aggregator.store import Store, Tx
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What serving takes: the configuration that is live, and the store."""
+
+    live: Live
+    store: Store
+
+    @property
+    def settings(self) -> Settings:
+        """The configuration as it is now: ask again for every piece of work."""
+        return self.live.settings
+
+    def now(self) -> datetime:
+        """The present, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PollingRuntime(Runtime):
+    """What polling takes besides: a way out, parse workers, one thread that writes, and a name to claim under."""
+
+    http: Client
+    sandbox: Sandbox
+    writer: Executor
+    owner: str
+
+    async def transact(self, work: Callable[[Tx], T]) -> T:
+        """Runs `work` in a write transaction, on the one thread of this process that writes."""
+
+        def transaction() -> T:
+            with self.store.write() as tx:
+                return work(tx)
+
+        return await asyncio.get_running_loop().run_in_executor(self.writer, transaction)

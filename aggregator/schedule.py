@@ -1,0 +1,37 @@
+"""APScheduler as a clock: the jobs and nothing else. What is due stands in the database."""
+
+import asyncio
+from collections.abc import Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from aggregator.model import Report
+from aggregator.refresh import Poller
+from aggregator.reload import adopt, follow
+from aggregator.runtime import PollingRuntime
+
+TICK_SECONDS = 1
+RELOAD_SECONDS = 2
+
+# A tick that comes late still comes, once, and never beside another: the defaults of APScheduler would skip it.
+_JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+
+async def serve(rt: PollingRuntime, stop: asyncio.Event, report: Callable[[Report], None]) -> None:
+    """Polls what is due and follows the configuration until `stop` is set, then gives back what it holds."""
+    await adopt(rt)
+    poller = Poller(rt, report)
+    scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB_DEFAULTS)
+    scheduler.add_job(poller.wake, "interval", seconds=TICK_SECONDS)
+    scheduler.add_job(follow, "interval", seconds=RELOAD_SECONDS, args=[rt])
+    scheduler.start()
+    polling, stopped = asyncio.create_task(poller.run()), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({polling, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        scheduler.shutdown(wait=False)
+        polling.cancel()
+        stopped.cancel()
+        await poller.close()
+    if not polling.cancelled() and (bug := polling.exception()):
+        raise bug

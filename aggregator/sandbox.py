@@ -141,6 +141,8 @@ class _Child:
         with self._lock:
             if self._closed:
                 raise SandboxError("parser_killed", "The sandbox is closed.")
+            if self._process and self._process.poll() is not None:
+                self.end()  # it died idle (out of memory, an operator): no call is to blame
             if self._connection is None:
                 self._process, self._connection = _start()
                 self._connection.send(self._limits)
@@ -188,6 +190,8 @@ def _start() -> tuple[subprocess.Popen[bytes], Connection]:
 
 def serve(descriptor: int) -> None:
     """Answers calls that arrive on the socket `descriptor` until the parent closes it, or is gone."""
+    for stop in (signal.SIGINT, signal.SIGTERM):  # sent to the whole service: the parent decides when we end
+        signal.signal(stop, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     connection = Connection(descriptor)
     try:

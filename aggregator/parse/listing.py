@@ -83,6 +83,7 @@ class _Page:
             for element in (link, *link.iterancestors()):
                 self._below[element].add(url)
         self._total = len(self._below[root])
+        self._boxes: dict[etree._Element, bool] = {}
 
     def block_of(self, link: etree._Element) -> etree._Element:
         """The largest element around `link` that holds no other article."""
@@ -93,9 +94,14 @@ class _Page:
             block = parent
         return block
 
-    def is_boxed(self, link: etree._Element) -> bool:
-        """Whether `link` stands in a menu, a footer, or a box such as Terpopuler."""
-        return any(self._is_box(e) for e in link.iterancestors() if e.tag not in ("body", "html"))
+    def is_boxed(self, element: etree._Element) -> bool:
+        """Whether `element` stands in a menu, a footer, or a box such as Terpopuler."""
+        parent = element.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            return False
+        if parent not in self._boxes:
+            self._boxes[parent] = self._is_box(parent) or self.is_boxed(parent)
+        return self._boxes[parent]
 
     def _is_box(self, element: etree._Element) -> bool:
         several = len(self._below[element]) > 1

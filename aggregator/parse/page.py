@@ -13,6 +13,7 @@ from lxml.cssselect import CSSSelector
 from aggregator.errors import ParseError
 from aggregator.model import PageSelectors, ParsedEntry, ParsedFeed
 from aggregator.parse.listing import Block, find_blocks, is_headline, text_of
+from aggregator.parse.markup import text_as_html
 
 MAX_ENTRIES = 500
 """A page that lists more is an archive."""
@@ -27,9 +28,10 @@ _DATE = re.compile(
     rf"|\b\d{{1,2}}[\s-]+(?:{_MONTHS})\b\.?,?(?:[\s-]+\d{{4}})?|\b(?:{_MONTHS})\.?\s+\d{{1,2}},\s*\d{{4}}",
     re.IGNORECASE,
 )
-_AGO = re.compile(
+_RECENT = re.compile(
     r"\b\d+\s*(?:detik|menit|jam|hari|minggu|bulan|seconds?|minutes?|mins?|hours?|days?|weeks?)\s+"
-    r"(?:yang\s+)?(?:lalu|kemudian|ago)\b|\bkemarin\b|\bbaru saja\b",
+    r"(?:yang\s+)?(?:lalu|kemudian|ago)\b|\bkemarin\b|\bbaru saja\b"
+    r"|\bpukul\s+\d{1,2}[:.]\d\d|\b\d{1,2}[:.]\d\d\s*WI(?:B|TA|T)\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?:^|[\sT|,(])\d{1,2}[:.]\d\d(?![\d.]*\d)")
@@ -73,7 +75,7 @@ def _automatic(root: etree._Element, base: str) -> Iterator[ParsedEntry]:
     if not blocks:
         raise ParseError(
             "no_listing",
-            "No list of articles was found on the page. Name it with page: entry: (CSS).",
+            "No list of articles was found on the page. Name it: page: {entry: CSS selector}.",
         )
     for block in blocks:
         yield _entry(block.element, block.url, base, _title(block), None)
@@ -102,7 +104,7 @@ def _entry(
         url=url,
         title=title,
         title_is_html=False,
-        summary=_summary(element, own.summary, title),
+        summary=text_as_html(_summary(element, own.summary, title)),
         published=_selected_date(element, own.published) if own.published else _date(element, title),
         image=_joined(base, _image(element, own.image)),
     )
@@ -165,8 +167,8 @@ def _date(element: etree._Element, title: str) -> str:
     whole = sorted((text_of(node) for node in element.iter(etree.Element)), key=len)
     dated = [string for string in own if _DATE.search(string)]
     timed = [string for string in (*dated, *whole) if _DATE.search(string) and _CLOCK.search(string)]
-    ago = [string for string in own if _AGO.search(string)]
-    return next((string for string in (*timed, *dated, *ago) if len(string) <= _LONGEST_DATE), "")
+    recent = [string for string in own if _RECENT.search(string)]
+    return next((string for string in (*timed, *dated, *recent) if len(string) <= _LONGEST_DATE), "")
 
 
 def _strings(element: etree._Element) -> Iterator[str]:

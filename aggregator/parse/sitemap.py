@@ -24,7 +24,11 @@ def parse_sitemap(element: str) -> ParsedFeed:
         ParseError: `truncated` when it stops before one record is whole.
     """
     document = well_formed(element)
-    root = etree.fromstring(document.data, etree.XMLParser(resolve_entities=False, no_network=True))
+    # `recover`: libxml2 also refuses what expat lets pass, such as a namespace that is no URI
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    root = etree.fromstring(document.data, parser)
+    if root is None:
+        raise ParseError("not_a_sitemap", "The sitemap is too broken to be read.")
     if _name(root) == "sitemapindex":
         return _index(root, document.problems)
     problems = list(document.problems)
@@ -51,7 +55,7 @@ def parse_text_sitemap(text: str) -> ParsedFeed:
     if not urls:
         raise ParseError("not_a_sitemap", "No line of the answer is a URL: this is no sitemap.")
     other = len(lines) - len(urls)
-    problems = (f"bad_entry: {other} lines that are no URL were left out",) if other else ()
+    problems = (f"bad_entry: lines that are no URL were left out: {other}",) if other else ()
     entries = tuple(ParsedEntry(url=url) for url in dict.fromkeys(urls[:MAX_ENTRIES]))
     return ParsedFeed(format="text_sitemap", entries=entries, problems=problems)
 

@@ -203,7 +203,10 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class ParsedEntry:
-    """One item of any format. Dates are the raw strings; `title_is_html` when the format says it is markup."""
+    """One item of any format. Dates are the raw strings; `title_is_html` when the format says it is markup.
+
+    `summary` and `content` are always markup: what the format calls plain text is escaped.
+    """
 
     guid: str = ""
     url: str = ""

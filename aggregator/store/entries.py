@@ -5,12 +5,13 @@ A page costs the same among ten thousand entries as among a million: it is one r
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
+    Select,
     Subquery,
     Table,
     bindparam,
@@ -23,14 +24,14 @@ from sqlalchemy import (
     update,
 )
 
-from aggregator.identity import handles
+from aggregator.identity import URL, handles
 from aggregator.model import Changes, Entry, Known
 from aggregator.store.meta import touch
 from aggregator.store.tables import Tx, chunks, entry_handles, entry_topics, insert
 from aggregator.store.tables import entries as table
 
 _c = table.c
-_KNOWN = [_c[name] for name in Known.__dataclass_fields__ if name != "handles"]
+_KNOWN = select(*(_c[name] for name in Known.__dataclass_fields__ if name != "handles"))
 _STORED = [name for name in Entry.__dataclass_fields__ if name != "topics"]
 _KEPT = {"key", "id", "source", "identity", "first_seen", "order_at", "published"}
 _EDITABLE = [name for name in _STORED if name not in _KEPT]
@@ -40,8 +41,10 @@ _TOPICS = (
     .scalar_subquery()
     .label("topics")
 )
-_FULL = [*(_c[name] for name in _STORED), _TOPICS]
-_BRIEF = [*(_c[name] for name in _STORED if name != "content"), literal("").label("content"), _TOPICS]
+_FULL: Select[*tuple[Any, ...]] = select(*(_c[name] for name in _STORED), _TOPICS)
+_BRIEF: Select[*tuple[Any, ...]] = select(
+    *(_c[name] for name in _STORED if name != "content"), literal("").label("content"), _TOPICS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def known(tx: Tx, source: str, incoming: Iterable[Entry]) -> tuple[Known, ...]:
     return tuple(
         Known(**row._mapping, handles=frozenset(shared[row.key]))
         for some in chunks(shared)
-        for row in tx.execute(select(*_KNOWN).where(_c.key.in_(some)))
+        for row in tx.execute(_KNOWN.where(_c.key.in_(some)))
     )
 
 
@@ -191,10 +194,8 @@ def latest(
     `before` is where the page above ended. Without `full` every `content` is empty, which spares reading it.
     """
     page = _page(topic, source, limit, before)
-    columns = _FULL if full else _BRIEF
-    listed = (
-        select(*columns).join(page, page.c.key == _c.key).order_by(page.c.order_at.desc(), page.c.key.desc())
-    )
+    shown = (_FULL if full else _BRIEF).join(page, page.c.key == _c.key)
+    listed = shown.order_by(page.c.order_at.desc(), page.c.key.desc())
     return tuple(map(_entry, tx.execute(listed)))
 
 
@@ -224,15 +225,27 @@ def by_id(tx: Tx, atom_id: str) -> Entry | None:
     return _one(tx, _c.id_digest == atom_id)
 
 
-def by_handle(tx: Tx, handle: str) -> tuple[Entry, ...]:
-    """The entries, at most one of each source, that were ever recognised by this handle; latest first."""
-    bearers = select(entry_handles.c.key).where(entry_handles.c.handle == handle)
-    found = select(*_FULL).where(_c.key.in_(bearers)).order_by(_c.order_at.desc(), _c.key.desc())
-    return tuple(map(_entry, tx.execute(found)))
+def by_url(tx: Tx, url: str) -> Entry | None:
+    """The latest entry at this URL, in whichever of its spellings, of any source."""
+    bearers = select(entry_handles.c.key).where(entry_handles.c.handle.in_(_url_handles(url)))
+    latest_first = _FULL.where(_c.key.in_(bearers)).order_by(_c.order_at.desc(), _c.key.desc())
+    row = tx.execute(latest_first.limit(1)).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def by_key(tx: Tx, *, after: str, limit: int) -> tuple[Entry, ...]:
+    """The next entries behind the key `after`, in order of keys and without content: a walk through all."""
+    return tuple(map(_entry, tx.execute(_BRIEF.where(_c.key > after).order_by(_c.key).limit(limit))))
+
+
+def _url_handles(url: str) -> list[str]:
+    at = datetime.min.replace(tzinfo=UTC)
+    nothing_but_a_url = Entry("", "", "", "", "", url, "", "", "", None, at, at, at, at)
+    return [handle for handle in handles(nothing_but_a_url) if handle.startswith(URL)]
 
 
 def _one(tx: Tx, condition: ColumnElement[bool]) -> Entry | None:
-    row = tx.execute(select(*_FULL).where(condition)).one_or_none()
+    row = tx.execute(_FULL.where(condition)).one_or_none()
     return None if row is None else _entry(row)
 
 
@@ -255,6 +268,6 @@ def _page(topic: str | None, source: str | None, limit: int, before: Cursor | No
     return page.subquery("page")
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     values = dict(row._mapping)
     return Entry(**values | {"topics": tuple(sorted((values["topics"] or "").split()))})

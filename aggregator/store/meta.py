@@ -1,16 +1,16 @@
-"""Which installation this is, and whether anything that is served has changed."""
+"""The one row about the whole database: whose it is, and which changes it has seen."""
 
-from sqlalchemy import select, update
+from sqlalchemy import Column, select, update
 
-from aggregator.store.tables import Tx, meta
+from aggregator.store.tables import Tx
+from aggregator.store.tables import meta as table
 
 _TOUCHED = "aggregator.touched"
 
 
 def installation(tx: Tx) -> str:
     """A random UUID, minted with the database: what makes the ids of our feeds ours."""
-    found: str = tx.execute(select(meta.c.installation)).scalar_one()
-    return found
+    return _text(tx, table.c.installation)
 
 
 def revision(tx: Tx) -> int:
@@ -18,8 +18,28 @@ def revision(tx: Tx) -> int:
 
     Read it first, then what you render from: the result is then at least as new as the number says.
     """
-    number: int = tx.execute(select(meta.c.revision)).scalar_one()
+    number: int = tx.execute(select(table.c.revision)).scalar_one()
     return number
+
+
+def rules(tx: Tx) -> str:
+    """The digest of the topic rules that every stored entry was tagged by; empty before the first time."""
+    return _text(tx, table.c.rules)
+
+
+def set_rules(tx: Tx, digest: str) -> None:
+    """Says that every stored entry has its topics by the rules of this digest."""
+    tx.execute(update(table).values(rules=digest))
+
+
+def confirmed(tx: Tx) -> str:
+    """The digest of the configuration that the operator let through though it drops many sources, or ""."""
+    return _text(tx, table.c.confirmed)
+
+
+def confirm(tx: Tx, digest: str) -> None:
+    """Lets the configuration of this digest through, and no other."""
+    tx.execute(update(table).values(confirmed=digest))
 
 
 def touch(tx: Tx) -> None:
@@ -35,4 +55,9 @@ def begin_untouched(tx: Tx) -> None:
 def count_revision(tx: Tx) -> None:
     """Counts a touched transaction, as its last statement: PostgreSQL's writers wait here for each other."""
     if tx.info.pop(_TOUCHED, False):
-        tx.execute(update(meta).values(revision=meta.c.revision + 1))
+        tx.execute(update(table).values(revision=table.c.revision + 1))
+
+
+def _text(tx: Tx, column: Column[str]) -> str:
+    text: str = tx.execute(select(column)).scalar_one()
+    return text

@@ -32,8 +32,10 @@ meta = Table(
     metadata,
     Column("installation", Name, primary_key=True),
     Column("revision", BigInteger, nullable=False),
+    Column("rules", CleanText, nullable=False),
+    Column("confirmed", CleanText, nullable=False),
 )
-"""One row."""
+"""One row, about the whole database."""
 
 sources = Table(
     "sources",

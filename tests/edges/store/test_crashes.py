@@ -1,16 +1,19 @@
 import random
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from aggregator.model import Entry
 from aggregator.store import Store, entries, sources
+from tests.databases import new_database
 from tests.edges.store.examples import NOW, entry, new, source
 from tests.edges.store.processes import start
 
 
 @pytest.fixture
-def migrated(database: str) -> Store:
+def migrated(database: str) -> Iterator[Store]:
     store = Store.open(database)
     store.migrate()
     with store.write() as tx:
@@ -53,17 +56,18 @@ def test_a_process_killed_at_any_moment_loses_no_poll_it_committed_and_leaves_no
     assert_sound(migrated)
 
 
-def test_a_full_disk_stops_writing_only_and_only_while_it_is_full(
-    tmp_path, migrated: Store, database: str
-) -> None:
-    if not database.startswith("sqlite"):
-        pytest.skip("the server's disk is not this process's")
-    process = start("fill_disk", database, "a")
-    said, _ = process.communicate(timeout=60)
-    refused, still_read, wrote_again = said.splitlines()
-    assert "disk is failing or full" in refused
-    assert (still_read, wrote_again, process.returncode) == ("True", "True", 0)
-    assert_sound(migrated)
+def test_a_full_disk_stops_writing_only_and_only_while_it_is_full(tmp_path: Path) -> None:
+    with new_database("sqlite", tmp_path, migrated=True) as url:
+        store = Store.open(url)
+        with store.write() as tx:
+            sources.sync(tx, [source("a")], NOW)
+        process = start("fill_disk", url, "a")
+        said, _ = process.communicate(timeout=60)
+        refused, still_read, wrote_again = said.splitlines()
+        assert "disk is failing or full" in refused
+        assert (still_read, wrote_again, process.returncode) == ("True", "True", 0)
+        assert_sound(store)
+        store.close()
 
 
 def assert_sound(store: Store) -> None:

@@ -51,7 +51,7 @@ def test_nothing_is_found_under_names_that_no_entry_bears(store: Store) -> None:
     with store.read() as tx:
         assert entries.get(tx, "nosuchkey") is None
         assert entries.by_id(tx, "urn:none") is None
-        assert entries.by_handle(tx, "gnone") == ()
+        assert entries.by_url(tx, "https://nobody.example.org/1") is None
         assert entries.latest(tx, limit=10) == ()
         assert entries.newest_updated(tx, limit=10) is None
 
@@ -129,13 +129,23 @@ def test_ids_are_taken_whichever_source_bears_them(store: Store) -> None:
         assert entries.taken(tx, [made.id, "urn:free"]) == {made.id}
 
 
-def test_one_handle_finds_the_entries_of_every_source_that_bears_it(store: Store) -> None:
+def test_a_url_finds_the_latest_entry_that_any_source_has_there(store: Store) -> None:
     url = "https://shared.example.org/berita/1"
     first, second = entry(1, "antara", url=url), entry(2, "detik", url=url)
-    all_of(store, first, second)
-    shared = set(handles(first)) & set(handles(second))
+    all_of(store, second, first)
     with store.read() as tx:
-        assert entries.by_handle(tx, shared.pop()) == (second, first)
+        assert entries.by_url(tx, url) == second
+        assert entries.by_url(tx, first.guid) == first
+
+
+def test_a_walk_by_key_meets_every_entry_once(store: Store) -> None:
+    made = [entry(number) for number in range(25)]
+    all_of(store, *made)
+    met: list[Entry] = []
+    with store.read() as tx:
+        while batch := entries.by_key(tx, after=met[-1].key if met else "", limit=4):
+            met += batch
+    assert met == sorted((replace(one, content="") for one in made), key=lambda one: one.key)
 
 
 # ── editing ──
@@ -228,12 +238,14 @@ def test_a_page_holds_the_latest_entries_of_its_topic_or_source(store: Store) ->
             entries.latest(tx, topic="sumsel", source="detik", limit=1)
 
 
-@pytest.mark.parametrize("listing", [{}, {"topic": "sumsel"}, {"source": "antara"}])
-def test_paging_meets_each_entry_once_even_where_many_share_a_moment(store: Store, listing: dict) -> None:
+@pytest.mark.parametrize(("topic", "source"), [(None, None), ("sumsel", None), (None, "antara")])
+def test_paging_meets_each_entry_once_even_where_many_share_a_moment(
+    store: Store, topic: str | None, source: str | None
+) -> None:
     all_of(store, *(entry(number, order_at=NOW + number // 7 * MINUTE) for number in range(40)))
     met: list[Entry] = []
     with store.read() as tx:
-        while page := entries.latest(tx, **listing, limit=3, before=end_of(met)):
+        while page := entries.latest(tx, topic=topic, source=source, limit=3, before=end_of(met)):
             met += page
     assert len(met) == len({one.key for one in met}) == 40
     assert [(one.order_at, one.key) for one in met] == sorted(

@@ -1,10 +1,10 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from aggregator.errors import LeaseLost
-from aggregator.model import SourceError, SourceProfile, SourceState, Validators
+from aggregator.model import Source, SourceError, SourceProfile, SourceState, Validators
 from aggregator.store import Store, revision, sources
 from tests.edges.store.examples import MINUTE, NOW, source
 from tests.edges.store.processes import start
@@ -18,7 +18,9 @@ def sync(store: Store, *slugs: str) -> None:
         sources.sync(tx, [source(slug) for slug in slugs], NOW)
 
 
-def claim(store: Store, owner: str, now=LATER, limit: int = 10, slugs=None) -> tuple[SourceState, ...]:
+def claim(
+    store: Store, owner: str, now: datetime = LATER, limit: int = 10, slugs: list[str] | None = None
+) -> tuple[SourceState, ...]:
     with store.write() as tx:
         return sources.claim(tx, now=now, limit=limit, owner=owner, lease=LEASE, slugs=slugs)
 
@@ -112,7 +114,9 @@ def test_a_changed_url_starts_anew_without_what_was_learned_about_the_old_one(st
 
 
 @pytest.mark.parametrize("configuration", [[], [source("a", "https://new.example.org/")]])
-def test_a_poll_of_what_was_reconfigured_meanwhile_is_dropped(store: Store, configuration: list) -> None:
+def test_a_poll_of_what_was_reconfigured_meanwhile_is_dropped(
+    store: Store, configuration: list[Source]
+) -> None:
     sync(store, "a")
     (state,) = claim(store, "me")
     with store.write() as tx:
@@ -191,7 +195,7 @@ def test_a_poller_that_stops_gives_back_its_own_leases_only(store: Store) -> Non
 
 
 def test_processes_that_claim_at_once_never_hold_the_same_source(database: str) -> None:
-    slugs = [f"s{number}" for number in range(60)]
+    slugs = [f"s{number}" for number in range(200)]
     shared = Store.open(database)
     shared.migrate()
     with shared.write() as tx:
@@ -201,7 +205,12 @@ def test_processes_that_claim_at_once_never_hold_the_same_source(database: str) 
     for process in claiming:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-    claimed = [process.communicate("go\n", timeout=60)[0].split() for process in claiming]
+    for process in claiming:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    claimed = [process.communicate(timeout=60)[0].split() for process in claiming]
+    assert [process.returncode for process in claiming] == [0, 0, 0]
     assert sorted(slug for some in claimed for slug in some) == sorted(slugs)
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from aggregator.errors import StoreError
-from aggregator.store import Store, entries, revision, sources
+from aggregator.store import Store, Tx, entries, revision, sources
 from tests.databases import new_database
 from tests.edges.store.examples import NOW, add, entry, new, source
 
@@ -149,15 +149,17 @@ def lose_the_connection(store: Store, url: str) -> None:
 def test_a_forked_child_uses_connections_of_its_own(store: Store) -> None:
     with store.write() as tx:
         add(tx, entry(1))
-    assert count(store) == 1  # so that both pools hold a connection
+        parents = tx.connection.driver_connection
     child = os.fork()
     if child == 0:
         with store.write() as tx:
             entries.save(tx, new(entry(2)))
-        os._exit(0 if count(store) == 2 else 1)
+            inherited = tx.connection.driver_connection is parents
+        os._exit(1 if inherited or count(store) != 2 else 0)
     assert os.waitpid(child, 0)[1] == 0
     with store.write() as tx:
         entries.save(tx, new(entry(3)))
+        assert tx.connection.driver_connection is parents
     assert count(store) == 3
 
 
@@ -172,7 +174,7 @@ def test_every_sqlite_connection_checks_references_and_waits(tmp_path: Path) -> 
         store.close()
 
 
-def pragma(tx, name: str) -> object:
+def pragma(tx: Tx, name: str) -> object:
     return tx.exec_driver_sql(f"PRAGMA {name}").scalar_one()
 
 

@@ -18,8 +18,10 @@ def upgrade() -> None:
         "meta",
         sa.Column("installation", NAME, primary_key=True),
         sa.Column("revision", sa.BigInteger, nullable=False),
+        sa.Column("rules", sa.Text, nullable=False),
+        sa.Column("confirmed", sa.Text, nullable=False),
     )
-    op.bulk_insert(meta, [{"installation": str(uuid.uuid4()), "revision": 0}])
+    op.bulk_insert(meta, [{"installation": str(uuid.uuid4()), "revision": 0, "rules": "", "confirmed": ""}])
     _create_sources()
     _create_entries()
     _create_entry_topics()

@@ -1,6 +1,6 @@
 """`python -m aggregator` and the `aggregator` command."""
 
-from aggregator.cli import main
+from aggregator.cli.commands import main
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,15 @@
+"""All commands under one name."""
+
+import click
+
+from aggregator.cli import operate, serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="aggregator")
+def main() -> None:
+    """A regional news wire: polls sources, groups entries by topic, serves feeds and pages."""
+
+
+for command in (*serve.COMMANDS, *operate.COMMANDS):
+    main.add_command(command)

@@ -6,7 +6,7 @@ is left. Prose in which somebody reads something too ("silakan baca juga surat e
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.text.lines import Document, Line, Link
 from aggregator.text.presets import Preset, Rules, is_box, presets_for, rules_of
@@ -19,6 +19,7 @@ _LONGEST_TITLE = 250
 _LONGEST_LINE = 10_000
 """Characters; what is longer is no line of a story."""
 
+_TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"\w")
 _COLON = re.compile(r"\s*[:：»>]+")
 _TWO_SENTENCES = re.compile(r"[a-z]{3}\.\s+[A-Z]")
@@ -53,8 +54,8 @@ def strip_interruptions(html: str, presets: tuple[Preset, ...]) -> Cleaned:
 
     The answer is not safe yet: it is to be sanitized.
     """
-    rules = rules_of(presets)
-    if not _has_cue(html, rules) or not affordable(html):
+    rules = _narrowed(html, rules_of(presets))
+    if rules is None or not affordable(html):
         return Cleaned(html)
     if "<" not in html:
         return _strip_text(html, rules)
@@ -83,11 +84,18 @@ def _strip_text(text: str, rules: Rules) -> Cleaned:
     return Cleaned("\n".join(line.text for line in lines if id(line) not in gone))
 
 
-def _has_cue(html: str, rules: Rules) -> bool:
-    small = html.lower()
-    if "&nbsp;" in small or "\xa0" in small:
-        small = small.replace("&nbsp;", " ").replace("\xa0", " ")
-    return any(cue in small for cue in rules.cues) or rules.box.search(small) is not None
+def _narrowed(html: str, rules: Rules) -> Rules | None:
+    """The rules with only those leads and cues that the text holds; None, as for most texts, if nothing could match."""
+    small = "\n" + _TAG.sub("\n", html).lower().replace("&nbsp;", " ")
+    has_box = rules.box.search(small) is not None
+    small = " ".join(small.split())
+    leads = tuple([lead for lead in rules.leads if lead in small])
+    cues = tuple([cue for cue in rules.cues if cue in small])
+    return replace(rules, leads=leads, cues=cues) if leads or cues or has_box else None
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
 
 
 def _is_too_much(cuts: Sequence[_Cut], lines: Sequence[Line]) -> bool:
@@ -115,15 +123,16 @@ def _cuts(lines: Sequence[Line], rules: Rules) -> Iterator[_Cut]:
 
 
 def _cuts_in(line: Line, rules: Rules) -> Iterator[_Cut]:
-    folded = " ".join(line.text.split())
+    folded = " ".join(line.text.lower().split())
+    cued = _holds(folded, rules.cues)
     if is_box(folded, rules) and not line.cell:
         yield _Cut(line, 0, len(line.text), opens_list=True)
-    elif len(folded) < 1000 and rules.line.fullmatch(folded):
+    elif cued and len(folded) < 1000 and rules.line.fullmatch(folded):
         yield _whole(line)
     else:
-        leads = tuple(_lead_cuts(line, rules))
+        leads = tuple(_lead_cuts(line, rules)) if _holds(folded, rules.leads) else ()
         yield from leads
-        ending = rules.ending.search(line.text)
+        ending = rules.ending.search(line.text) if cued else None
         if ending and not any(cut.end > ending.start() for cut in leads):
             yield _Cut(line, ending.start(), len(line.text))
 

@@ -107,7 +107,7 @@ def _cleaner(base_url: str) -> nh3.Cleaner:
         clean_content_tags=_DROPPED_WITH_CONTENT,
         attributes=_ATTRIBUTES,
         attribute_filter=_fit_attribute,
-        tag_attribute_values={tag: {"dir": {"ltr", "rtl", "auto"}} for tag in _TAGS},
+        tag_attribute_values={tag: {"dir": {"ltr", "rtl", "auto"}} for tag in ("p", "div", "blockquote")},
         link_rel=_LINK_REL,
         url_schemes={"http", "https", "mailto"},
         url_relative=("rewrite_with_base", base_url) if base_url else "deny",

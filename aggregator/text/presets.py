@@ -30,10 +30,11 @@ class Preset:
 class Rules:
     """Presets, compiled into what is matched."""
 
+    leads: tuple[str, ...]
+    """In small letters, as `cues`: a text with none of either, and no box, has no interruption."""
     cues: tuple[str, ...]
-    """Small letters; a text with none of them, and no box, has no interruption."""
     box: re.Pattern[str]
-    """A box heading where a block of HTML or a line of text may begin, in small letters."""
+    """A box heading where a line begins, in small letters."""
     lead: re.Pattern[str]
     line: re.Pattern[str]
     ending: re.Pattern[str]
@@ -61,8 +62,9 @@ def rules_of(presets: tuple[Preset, ...]) -> Rules:
     endings = [ending for preset in presets for ending in preset.endings]
     boxes = frozenset(_plain(box) for preset in presets for box in preset.boxes)
     return Rules(
-        cues=tuple(dict.fromkeys(cue for preset in presets for cue in (*preset.leads, *preset.cues))),
-        box=re.compile(rf"[>\n]\s*+(?:{'|'.join(map(re.escape, boxes)) or _NEVER})\b"),
+        leads=tuple(dict.fromkeys(lead.lower() for preset in presets for lead in preset.leads)),
+        cues=tuple(dict.fromkeys(cue for preset in presets for cue in preset.cues)),
+        box=re.compile(rf"\n\s*+(?:{'|'.join(map(re.escape, boxes)) or _NEVER})\b"),
         lead=_any([rf"\b(?:{lead})\b" for lead in leads]),
         line=_any(lines),
         ending=_any(endings, after=r"\s*$"),

@@ -108,9 +108,9 @@ def test_a_link_after_the_list_is_part_of_the_story_again() -> None:
 
 
 def test_plain_text_loses_its_lines() -> None:
-    text = "Pilkada di Sumsel berjalan aman.\n\nBACA JUGA:Judul Lain\n\nWarga pulang dengan tertib.\nHalaman: 1 2"
+    text = "Pilkada berjalan aman.\n\nBACA JUGA:Judul Lain\n\nWarga pulang dengan tertib.\nHalaman: 1 2"
     cleaned = strip_interruptions(text, PALPRES)
-    assert cleaned.html == "Pilkada di Sumsel berjalan aman.\n\n\nWarga pulang dengan tertib."
+    assert cleaned.html == "Pilkada berjalan aman.\n\n\nWarga pulang dengan tertib."
 
 
 @pytest.mark.parametrize(
@@ -163,8 +163,9 @@ def test_the_first_article_we_were_asked_for_comes_out_clean(between: str) -> No
 
 
 PIECES = st.sampled_from(
-    ["BACA JUGA:", "Baca juga ", "<a href=/x>", "</a>", "<p>", "</p>", "<br>", "Judul", " kata. ", "\n", "<b>", "</b>", "<li>",
-     "<table><td>", "Tag", "--Foto: x", "(Foto: y)", "<script>", "<!-- -->", "Halaman: 1 2", "&amp;", "</div>", "</body>", "x" * 99]
+    ["BACA JUGA:", "Baca juga ", "<a href=/x>", "</a>", "<p>", "</p>", "<br>", "Judul", " kata. ", "\n",
+     "<b>", "</b>", "<li>", "<table><td>", "Tag", "--Foto: x", "(Foto: y)", "<script>", "<!-- -->",
+     "Halaman: 1 2", "&amp;", "</div>", "</body>", "x" * 99]
 )  # fmt: skip
 
 
@@ -176,7 +177,8 @@ def test_any_text_can_be_stripped(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["BACA JUGA:", "<a href=x>BACA JUGA", "- ", "(", "--Foto ", "1 ", "Halaman: 1 ", "baca ", "<p>Tag", "<b>baca juga: "]
+    "piece",
+    ["BACA JUGA:", "<a href=x>BACA JUGA", "--", "--Foto ", "1 ", "Halaman: 1 ", "baca ", "<p>Tag", "<b>baca juga:"],
 )  # fmt: skip
 def test_hostile_repetition_is_stripped_in_time(piece: str) -> None:
     started = time.process_time()

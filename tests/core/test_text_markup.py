@@ -19,8 +19,8 @@ VECTORS = (
 )
 TAGS = set(
     str.split(
-        "a abbr b blockquote br caption cite code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins "
-        "kbd li mark ol p pre q s samp small strong sub sup table tbody td tfoot th thead tr u ul var"
+        "a abbr b blockquote br caption cite code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr "
+        "i img ins kbd li mark ol p pre q s samp small strong sub sup table tbody td tfoot th thead tr u ul var"
     )
 )
 ATTRIBUTES = set(str.split("alt colspan dir height href lang rel rowspan src start title width"))
@@ -90,7 +90,7 @@ def test_any_string_can_be_sanitized(text: str) -> None:
         ("<p dir=up>x</p>", "<p>x</p>"),
         ("<h2 id=a class=b>x</h2>", "<h2>x</h2>"),
         ("<td colspan=2>x</td>", "x"),
-        ("<table><tr><td colspan=2>x</table>", '<table><tbody><tr><td colspan="2">x</td></tr></tbody></table>'),
+        ("<table><td colspan=2>x</table>", '<table><tbody><tr><td colspan="2">x</td></tr></tbody></table>'),
         ("5 < 6 & 7", "5 &lt; 6 &amp; 7"),
     ],
 )  # fmt: skip

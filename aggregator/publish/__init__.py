@@ -34,6 +34,6 @@ _RENDERERS: dict[Format, Callable[[FeedDocument, OnDrop], bytes]] = {
 }
 
 
-def render(document: FeedDocument, format: Format, on_drop: OnDrop = ignore) -> bytes:  # noqa: A002 - it is the word
+def render(document: FeedDocument, format: Format, on_drop: OnDrop = ignore) -> bytes:
     """The document in this format. An entry that cannot be written is left out and reported to `on_drop`."""
     return _RENDERERS[format](document, on_drop)

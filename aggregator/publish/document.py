@@ -13,8 +13,9 @@ from functools import lru_cache
 from textwrap import shorten
 from typing import TypeVar, cast
 
+from aggregator.identity import own_id
 from aggregator.model import Category, Enclosure, Entry, FeedDocument, FeedEntry, Person, SourceProfile
-from aggregator.publish.links import is_uri, media_type, permanent_id, web_url
+from aggregator.publish.links import is_uri, media_type, web_url
 
 T = TypeVar("T")
 OnDrop = Callable[[str, str], None]
@@ -27,6 +28,8 @@ GENERATOR = "aggregator"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # BCP 47 in outline: a language of ISO 639 and subtags.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+# A registered relation (RFC 8288 §3.3), other than those that every document has one of.
+_REL = re.compile(r"(?!self$|alternate$)[a-z][a-z0-9.-]*")
 
 
 def head(document: FeedDocument) -> FeedDocument:
@@ -38,11 +41,12 @@ def head(document: FeedDocument) -> FeedDocument:
         bare,
         id=document_id,
         title=title,
+        subtitle=bare.subtitle.strip(),
         language=language_tag(bare.language),
         self_url=web_url(bare.self_url),
         html_url=web_url(bare.html_url),
         updated=in_utc(bare.updated),
-        links=tuple((rel, fit) for rel, url in bare.links if rel.strip() and (fit := web_url(url))),
+        links=tuple((rel, fit) for rel, url in bare.links if _REL.fullmatch(rel) and (fit := web_url(url))),
         author=Person(bare.author.name.strip() or title, web_url(bare.author.url) or web_url(bare.html_url)),
         icon=web_url(bare.icon),
     )
@@ -53,22 +57,24 @@ def write_each(document: FeedDocument, write: Callable[[FeedEntry], T], on_drop:
     written: dict[str, T] = {}
     for item in document.entries:
         try:
-            fit = presentable(item)
-            if fit.entry.id in written:
-                on_drop(fit.entry.id, "another entry of this document has the same id")
+            entry_id, one = _write(item, write)
+            if entry_id in written:
+                on_drop(entry_id, "another entry of this document has the same id")
             else:
-                written[fit.entry.id] = _write(fit, write)
+                written[entry_id] = one
         except Exception as error:  # noqa: BLE001 - whatever is wrong, it is wrong with this entry only
             on_drop(item.entry.id, f"{type(error).__name__}: {error}")
     return list(written.values())
 
 
-def _write(item: FeedEntry, write: Callable[[FeedEntry], T]) -> T:
+def _write(item: FeedEntry, write: Callable[[FeedEntry], T]) -> tuple[str, T]:
+    """The id under which it is published, and what was written."""
+    fit = presentable(item)
     try:
-        return write(item)
+        return fit.entry.id, write(fit)
     except ValueError:
         # lxml or UTF-8 met a character that it cannot take. Rare: looking for it beforehand would be dearer.
-        return write(cleaned(item))
+        return fit.entry.id, write(presentable(cleaned(fit)))
 
 
 def cleaned(value: T) -> T:
@@ -112,7 +118,7 @@ def _source(source: SourceProfile) -> SourceProfile:
     return replace(
         source,
         id=source_id,
-        title=source.title.strip() or source.slug or source_id,
+        title=source.title.strip() or source.slug.strip() or source_id,
         url=web_url(source.url),
         feed_url=feed_url,
         icon=web_url(source.icon) if source.icon else "",
@@ -143,13 +149,20 @@ def _categories(entry: Entry) -> tuple[Category, ...]:
 
 def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
     found = {
-        url: Enclosure(
-            url, media_type(one), one.length if one.length is not None and one.length >= 0 else None
-        )
+        url: Enclosure(url, media_type(one.type, url), _size(one.length))
         for one in reversed(entry.enclosures)
         if (url := web_url(one.url))
     }
     return tuple(reversed(found.values()))
+
+
+def _size(length: int | None) -> int | None:
+    return length if length is not None and length >= 0 else None
+
+
+def permanent_id(source: str, entry_id: str) -> str:
+    """The id to print: the entry's own when it is a valid URI, else a urn:uuid that depends on it alone."""
+    return entry_id if is_uri(entry_id) else own_id(cleaned(source), cleaned(entry_id))
 
 
 def language_tag(text: str) -> str:

@@ -3,7 +3,7 @@
 import json
 
 from aggregator.model import Enclosure, FeedDocument, FeedEntry, Person, SourceProfile
-from aggregator.publish.document import OnDrop, cleaned, head, rfc3339, write_each
+from aggregator.publish.document import OnDrop, cleaned, head, presentable, rfc3339, write_each
 
 MEDIA_TYPE = "application/feed+json"
 _VERSION = "https://jsonfeed.org/version/1.1"
@@ -25,7 +25,7 @@ def _line(item: FeedEntry, language: str) -> bytes:
     """The item as one line of UTF-8, without the characters that JSON could carry but XML cannot."""
     line = _dumped(_item(item, language))
     if any(mark in line for mark in _SUSPECT):
-        line = _dumped(_item(cleaned(item), language))
+        line = _dumped(_item(presentable(cleaned(item)), language))
     return line.encode()
 
 

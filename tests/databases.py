@@ -7,6 +7,7 @@ PostgreSQL is the server at `AGGREGATOR_TEST_POSTGRES_URL`, whose user may creat
 pgserver starts for this run. With neither, these tests are skipped, but fail where CI=true.
 """
 
+import atexit
 import importlib
 import os
 import shutil
@@ -66,6 +67,7 @@ def new_database(backend: str, folder: Path, *, migrated: bool = False) -> Itera
 @cache
 def _migrated_file() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="aggregator-test-"))
+    atexit.register(shutil.rmtree, folder)
     store = Store.open(f"sqlite:///{folder / 'migrated.db'}")
     store.migrate()
     store.close()

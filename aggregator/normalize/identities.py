@@ -43,7 +43,7 @@ def draft(number: int, parsed: ParsedEntry, place: Place) -> Draft:
     identity = identity_of(
         guid if len(guid) <= _LONGEST_GUID else "",
         canonical_url(url) if url else "",
-        parsed.title,
+        _words(parsed),
         parsed.published,
     )
     return Draft(number, parsed, own_base, guid[:_LONGEST_GUID], url, identity)
@@ -60,7 +60,7 @@ def settle(drafts: tuple[Draft, ...], place: Place) -> tuple[Draft, ...]:
     Of several revisions of one entry the newest is kept, or the first where dates do not tell.
     """
     drafts = _distinct(drafts, _canonical, _always)
-    drafts = _distinct(drafts, _words, _are_different_entries)
+    drafts = _distinct(drafts, _digest, _are_different_entries)
     kept: dict[str, Draft] = {}
     for each in drafts:
         known = kept.get(each.identity)
@@ -100,17 +100,22 @@ def _always(_group: Iterable[Draft]) -> bool:
 def _are_different_entries(group: Iterable[Draft]) -> bool:
     """Revisions of one entry keep its date (RFC 4287 §4.1.1); entries that share a guid by mistake do not."""
     group = tuple(group)
-    titles = {each.parsed.title for each in group}
+    words = {_words(each.parsed) for each in group}
     dates = {each.parsed.published for each in group}
-    return len(titles) > 1 and (len(dates) > 1 or not group[0].guid)
+    return len(words) > 1 and (len(dates) > 1 or not group[0].guid)
 
 
 def _canonical(each: Draft) -> str:
     return canonical_url(each.url) if each.url else ""
 
 
-def _words(each: Draft) -> str:
-    return identity_of("", "", each.parsed.title, each.parsed.published)
+def _digest(each: Draft) -> str:
+    return identity_of("", "", _words(each.parsed), each.parsed.published)
+
+
+def _words(parsed: ParsedEntry) -> str:
+    """RSS 0.92 has entries of nothing but a description."""
+    return parsed.title.strip() or parsed.summary or parsed.content
 
 
 def _is_newer(each: Draft, known: Draft, place: Place) -> bool:

@@ -58,7 +58,7 @@ class Document:
         self._body = etree.fromstring(source, parser).find("body")
         self._touched: list[Any] = []
         self._breaks: list[Any] = []
-        self.lines = tuple(_finished(line) for line in _lines(self._body) if line.pieces)
+        self.lines = tuple(_finished(line) for line in _lines(self._body) if not _is_blank(line))
 
     def cut(self, line: Line, start: int, end: int) -> None:
         """Takes the characters from `start` to `end` out of a line, and its `<br>` if no word is left."""

@@ -236,6 +236,10 @@ def test_an_entry_without_guid_and_link_is_known_by_its_words() -> None:
     assert first.identity != read(named("", "", "Lain", published="2024")).entries[0].identity
 
 
+def test_entries_that_are_nothing_but_a_description_stay_apart() -> None:
+    assert len(read(named("", "", "", summary="Satu."), named("", "", "", summary="Dua.")).entries) == 2
+
+
 def test_the_hash_is_of_what_is_read_and_not_of_dates() -> None:
     assert one().hash == one(published="2024-09-01", updated="2024-09-02").hash
     edits = [

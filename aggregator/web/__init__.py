@@ -1,0 +1,42 @@
+"""The only Flask: feeds and pages, read from the store. No request writes, sets a cookie or leaves the machine."""
+
+from flask import Flask, Response
+from jinja2 import StrictUndefined
+
+from aggregator.runtime import Runtime
+from aggregator.web import assets, feeds, health, pages
+
+# Everything a page loads is ours, but for publishers' images; nothing is inline, nothing may frame us.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' https: http: data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def create_app(rt: Runtime) -> Flask:
+    """The WSGI application over an open runtime."""
+    app = Flask(__name__, static_folder=None)
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # merging redirects to the host that the client names
+    published = feeds.Feeds(rt)
+    app.register_blueprint(feeds.blueprint(rt, published))
+    app.register_blueprint(health.blueprint(rt))
+    app.register_blueprint(pages.blueprint(rt, published))
+    app.register_blueprint(assets.blueprint())
+    app.after_request(_harden)
+    return app
+
+
+def _harden(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    return response

@@ -1,0 +1,46 @@
+"""Our own few files, each under an address that holds a digest of its content: browsers keep them for ever."""
+
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort
+
+from aggregator.web.answers import Rendered, answer, rendered
+
+_FOLDER = Path(__file__).with_name("static")
+_YEAR_SECONDS = 365 * 24 * 3600
+_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+@cache
+def _files() -> dict[str, Rendered]:
+    return {
+        file.name: rendered(file.read_bytes(), _TYPES[file.suffix])
+        for file in sorted(_FOLDER.iterdir())
+        if file.suffix in _TYPES
+    }
+
+
+def asset_path(name: str) -> str:
+    """Where this version of a file is served, such as `/assets/0123456789ab/site.css`."""
+    return f"/assets/{_version(name)}/{name}"
+
+
+def _version(name: str) -> str:
+    return _files()[name].etag[:12]
+
+
+def blueprint() -> Blueprint:
+    """The route of the files."""
+    routes = Blueprint("assets", __name__)
+
+    @routes.get("/assets/<version>/<name>")
+    def asset(version: str, name: str) -> Response:
+        file = _files().get(name) or abort(404)
+        is_this_version = version == _version(name)
+        # During an upgrade a page of the other version may ask here: it gets what there is, but does not keep it.
+        response = answer(file, _YEAR_SECONDS if is_this_version else 0)
+        response.cache_control.immutable = is_this_version
+        return response
+
+    return routes

@@ -1,0 +1,92 @@
+"""An entry as a page shows it: every field a word or an address that is safe to print after escaping."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from itertools import groupby
+from operator import attrgetter
+from zoneinfo import ZoneInfo
+
+from aggregator.config import Settings
+from aggregator.model import Entry, SourceProfile
+from aggregator.publish.links import web_url
+from aggregator.store import Tx, sources
+from aggregator.web import words
+from aggregator.web.documents import source_name
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name and where it leads on this site, from the root of the site."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One entry. `url` and `image` lead to the publisher; "" where there is none."""
+
+    key: str
+    title: str
+    url: str
+    summary: str
+    image: str
+    language: str
+    paper: Link
+    topics: tuple[Link, ...]
+    instant: str
+    """For machines."""
+    when: str
+    clock: str
+    """Short: the time if it is today's, else the day."""
+    day: str
+    """The day under which it is listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The cards listed under one day."""
+
+    name: str
+    cards: tuple[Card, ...]
+
+
+def by_day(cards: Iterable[Card]) -> tuple[Day, ...]:
+    """The cards, in their order, under their days."""
+    return tuple(Day(name, tuple(some)) for name, some in groupby(cards, key=attrgetter("day")))
+
+
+class Cards:
+    """Makes cards as of one moment, under one configuration."""
+
+    def __init__(self, settings: Settings, now: datetime) -> None:
+        self._settings = settings
+        self._now = now
+        self._zone: tzinfo = ZoneInfo(settings.site.timezone)
+        self._topics = {topic.slug: Link(topic.title, f"/topics/{topic.slug}") for topic in settings.topics}
+
+    def make(self, tx: Tx, found: Iterable[Entry]) -> tuple[Card, ...]:
+        """A card for each entry, in their order."""
+        listed = tuple(found)
+        profiles = sources.profiles(tx, {entry.source for entry in listed})
+        return tuple(self._card(entry, profiles.get(entry.source)) for entry in listed)
+
+    def _card(self, entry: Entry, profile: SourceProfile | None) -> Card:
+        at = entry.published or entry.first_seen
+        when = words.moment(at, self._zone)
+        paper = source_name(self._settings, profile) if profile else entry.source
+        return Card(
+            key=entry.key,
+            title=entry.title.strip() or "(tanpa judul)",
+            url=web_url(entry.url),
+            summary=entry.summary,
+            image=web_url(entry.image),
+            language=entry.language,
+            paper=Link(paper, f"/sources/{entry.source}"),
+            topics=tuple(self._topics[slug] for slug in entry.topics if slug in self._topics),
+            instant=at.isoformat(timespec="seconds"),
+            when=when if entry.published else f"diterima {when}",
+            clock=words.clock_or_day(at, self._zone, self._now),
+            day=words.day(entry.order_at, self._zone),
+        )

@@ -1,0 +1,98 @@
+"""What surrounds every page: names, addresses, the feeds it announces."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import render_template
+
+from aggregator.config import Settings, Site
+from aggregator.publish import FORMATS
+from aggregator.web import words
+from aggregator.web.assets import asset_path
+from aggregator.web.cards import Link
+
+_FORMAT_NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a page announces."""
+
+    name: str
+    type: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The head, masthead and foot of one page. Paths count from the root of the site."""
+
+    site: Site
+    path: str
+    title: str
+    """Of this page; empty on the front page."""
+    description: str
+    today: str
+    topics: tuple[Link, ...]
+    sources: int
+    feeds: tuple[FeedLink, ...]
+    indexed: bool = True
+
+    def at(self, path: str) -> str:
+        """A path on this server: the site's public address may have one of its own."""
+        return urlsplit(self.site.url or "").path + path
+
+    def absolute(self, path: str) -> str:
+        """A whole address; it comes from the configuration, never from the request."""
+        return (self.site.url or "") + path
+
+    @property
+    def stylesheet(self) -> str:
+        """This version's."""
+        return self.at(asset_path("site.css"))
+
+    @property
+    def icon(self) -> str:
+        """This version's."""
+        return self.at(asset_path("icon.svg"))
+
+
+def frame_of(
+    settings: Settings,
+    now: datetime,
+    path: str,
+    title: str = "",
+    description: str = "",
+    feeds: tuple[FeedLink, ...] | None = None,
+    *,
+    indexed: bool = True,
+) -> Frame:
+    """The frame of the page at `path`; without `feeds` of its own it announces the feed of everything."""
+    site = settings.site
+    return Frame(
+        site=site,
+        path=path,
+        title=title,
+        description=description or site.description or site.title,
+        today=words.day(now, ZoneInfo(site.timezone)),
+        topics=tuple(Link(topic.title, f"/topics/{topic.slug}") for topic in settings.topics),
+        sources=len(settings.sources),
+        feeds=feed_links("/all", site.title) if feeds is None else feeds,
+        indexed=indexed,
+    )
+
+
+def feed_links(path: str, title: str) -> tuple[FeedLink, ...]:
+    """The feeds of the listing at this path, in every format."""
+    return tuple(
+        FeedLink(_FORMAT_NAMES[one.extension], one.link_type, title, f"{path}.{one.extension}")
+        for one in FORMATS
+    )
+
+
+def render_page(template: str, frame: Frame, **values: object) -> bytes:
+    """The page as UTF-8."""
+    return render_template(template, frame=frame, number=words.number, **values).encode()

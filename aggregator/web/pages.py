@@ -1,0 +1,149 @@
+"""The pages: front, topic, source, everything, sources, status, about. Indonesian, and no JavaScript."""
+
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, request
+
+from aggregator.config import Settings
+from aggregator.http import user_agent
+from aggregator.runtime import Runtime
+from aggregator.store import Cursor, Tx, sources
+from aggregator.web import words
+from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
+from aggregator.web.cards import Cards, by_day
+from aggregator.web.conneg import negotiate
+from aggregator.web.documents import Listing, find_listing
+from aggregator.web.feeds import Feeds
+from aggregator.web.frame import Frame, feed_links, frame_of, render_page
+from aggregator.web.front import read_front
+from aggregator.web.paging import read_cursor, read_page
+from aggregator.web.refusals import register
+from aggregator.web.status import SourceStatus, source_status, status_of
+
+MAX_AGE_SECONDS = 30
+
+
+class Pages:
+    """Renders pages. Those that change only with the store's entries, the configuration or the day are kept."""
+
+    def __init__(self, rt: Runtime) -> None:
+        self._rt = rt
+        self._shelf = Shelf(rt)
+
+    def front(self) -> Response:
+        """`/`"""
+        return self._kept("/", self._front)
+
+    def listing(self, name: str) -> Response:
+        """`all`, `topics/<slug>` or `sources/<slug>`, from `?before=` on where that is given."""
+        text = request.args.get("before")
+        before = (read_cursor(text) or abort(400)) if text is not None else None
+
+        def render(tx: Tx, settings: Settings) -> Rendered | None:
+            listing = find_listing(tx, settings, name)
+            return self._listing(tx, settings, listing, before) if listing else None
+
+        # A source's page tells how its polls go, which is no change of what is served.
+        return self._fresh(render) if before or name.startswith("sources/") else self._kept(name, render)
+
+    def of_sources(self, template: str, path: str, title: str) -> Response:
+        """A page about all sources."""
+
+        def render(tx: Tx, settings: Settings) -> Rendered:
+            now = self._rt.now()
+            status = status_of(sources.states(tx), settings, self._rt.live.problems, now)
+            return _page(template, frame_of(settings, now, path, title), status=status)
+
+        return self._fresh(render)
+
+    def about(self) -> Response:
+        """`/about`"""
+        settings = self._rt.settings
+        page = _page(
+            "about.html",
+            frame_of(settings, self._rt.now(), "/about", "Tentang kami"),
+            user_agent=user_agent(settings.site.url or ""),
+            usual=words.duration(settings.polling.default_interval),
+            least=words.duration(settings.polling.minimum_interval),
+            per_host=settings.polling.per_host,
+        )
+        return answer(page, MAX_AGE_SECONDS)
+
+    def _kept(self, name: str, render: Render) -> Response:
+        settings = self._rt.settings
+        today = words.day(self._rt.now(), ZoneInfo(settings.site.timezone))
+        return _answer(self._shelf.take((name, today), render))
+
+    def _fresh(self, render: Render) -> Response:
+        with self._rt.store.read() as tx:
+            page = render(tx, self._rt.settings)
+        return _answer(page)
+
+    def _front(self, tx: Tx, settings: Settings) -> Rendered:
+        now = self._rt.now()
+        return _page("front.html", frame_of(settings, now, "/"), front=read_front(tx, settings, now))
+
+    def _listing(self, tx: Tx, settings: Settings, listing: Listing, before: Cursor | None) -> Rendered:
+        now = self._rt.now()
+        page = read_page(tx, listing, before)
+        path = f"{listing.path}?before={request.args['before']}" if before else listing.path
+        feeds = feed_links(listing.path, listing.title)
+        return _page(
+            "listing.html",
+            frame_of(settings, now, path, listing.heading, listing.subtitle, feeds),
+            listing=listing,
+            days=by_day(Cards(settings, now).make(tx, page.entries)),
+            next=page.next,
+            continued=before is not None,
+            source=_source(tx, settings, listing, self._rt),
+        )
+
+
+def _source(tx: Tx, settings: Settings, listing: Listing, rt: Runtime) -> SourceStatus | None:
+    state = sources.state(tx, listing.source) if listing.source else None
+    return source_status(state, settings, rt.now()) if state else None
+
+
+def _page(template: str, frame: Frame, **values: object) -> Rendered:
+    return rendered(render_page(template, frame, **values), "text/html; charset=utf-8")
+
+
+def _answer(page: Rendered | None) -> Response:
+    return answer(page, MAX_AGE_SECONDS) if page else abort(404)
+
+
+def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
+    """The routes of pages, and the error pages of the whole application."""
+    routes = Blueprint("pages", __name__)
+    pages = Pages(rt)
+    register(routes, rt)
+
+    @routes.get("/")
+    def front() -> Response:
+        return pages.front()
+
+    @routes.get("/all", defaults={"name": "all"})
+    @routes.get("/<any(topics, sources):room>/<slug>")
+    def listing(name: str = "", room: str = "", slug: str = "") -> Response:
+        """The page, or the feed for a client that prefers one."""
+        name = name or f"{room}/{slug}"
+        wanted = negotiate(request.accept_mimetypes)
+        response = feeds.answer(name, wanted) if wanted else pages.listing(name)
+        if wanted:
+            response.content_location = f"/{name}.{wanted.extension}"
+        response.vary.update(("Accept",))
+        return response
+
+    @routes.get("/sources")
+    def all_sources() -> Response:
+        return pages.of_sources("sources.html", "/sources", "Sumber")
+
+    @routes.get("/status")
+    def status() -> Response:
+        return pages.of_sources("status.html", "/status", "Status sumber")
+
+    @routes.get("/about")
+    def about() -> Response:
+        return pages.about()
+
+    return routes

@@ -1,0 +1,141 @@
+"""How every source is doing, in words: for readers who miss a paper and operators who look for the reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import PurePath
+from zoneinfo import ZoneInfo
+
+from aggregator.config import Settings
+from aggregator.errors import Problem
+from aggregator.model import SourceState
+from aggregator.polling import MAX_WORKER_DEATHS
+from aggregator.publish.links import web_url
+from aggregator.web import words
+from aggregator.web.documents import source_name
+from aggregator.web.failures import Failure, explain
+from aggregator.web.health import LATE
+
+_LONGEST_DETAIL = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant in words, relative and whole, and for machines."""
+
+    words: str
+    whole: str
+    instant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A failure that lasts: its words, its code, and since when."""
+
+    failure: Failure
+    code: str
+    detail: str
+    since: Moment
+    count: str
+    quarantined: bool
+    asked_to_wait: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source on the status page."""
+
+    name: str
+    path: str
+    home: str
+    """The paper's own front page, "" while it is not known."""
+    last_success: Moment | None
+    last_new: Moment | None
+    next_poll: Moment
+    trouble: Trouble | None
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The whole page."""
+
+    failing: tuple[SourceStatus, ...]
+    waiting: tuple[SourceStatus, ...]
+    """Not polled yet."""
+    healthy: tuple[SourceStatus, ...]
+    retired: tuple[SourceStatus, ...]
+    late: int
+    problems: tuple[Problem, ...]
+    last_new: Moment | None
+
+    @property
+    def active(self) -> int:
+        """How many sources are polled."""
+        return len(self.failing) + len(self.waiting) + len(self.healthy)
+
+
+def status_of(
+    states: Iterable[SourceState], settings: Settings, problems: tuple[Problem, ...], now: datetime
+) -> Status:
+    """The page, from what the store keeps about polling and what is wrong with the configuration."""
+    known = tuple(states)
+    polled = tuple(state for state in known if not state.retired)
+    shown = sorted(
+        (source_status(state, settings, now) for state in polled), key=lambda one: one.name.casefold()
+    )
+    newest = max((state.last_new_at for state in polled if state.last_new_at), default=None)
+    return Status(
+        failing=tuple(one for one in shown if one.trouble),
+        waiting=tuple(one for one in shown if not one.trouble and not one.last_success),
+        healthy=tuple(one for one in shown if not one.trouble and one.last_success),
+        retired=tuple(source_status(state, settings, now) for state in known if state.retired),
+        late=sum(state.next_poll_at < now - LATE for state in polled),
+        problems=tuple(map(_nameable, problems)),
+        last_new=_past(newest, settings, now),
+    )
+
+
+def source_status(state: SourceState, settings: Settings, now: datetime) -> SourceStatus:
+    """One source."""
+    profile, source = state.profile, settings.source(state.slug)
+    name = source_name(settings, profile) if profile else source.title if source else state.slug
+    return SourceStatus(
+        name=name,
+        path=f"/sources/{state.slug}",
+        home=web_url(profile.url) if profile else "",
+        last_success=_past(state.last_success_at, settings, now),
+        last_new=_past(state.last_new_at, settings, now),
+        next_poll=_moment(state.next_poll_at, words.ahead(state.next_poll_at, now), settings),
+        trouble=_trouble(state, settings, now),
+        retired=state.retired,
+    )
+
+
+def _trouble(state: SourceState, settings: Settings, now: datetime) -> Trouble | None:
+    error = state.error
+    if error is None:
+        return None
+    return Trouble(
+        failure=explain(error.code),
+        code=error.code,
+        detail=error.message[:_LONGEST_DETAIL],
+        since=_moment(error.since, words.ago(error.since, now), settings),
+        count=words.number(error.count),
+        quarantined=state.worker_deaths >= MAX_WORKER_DEATHS,
+        asked_to_wait=state.retry_at is not None and state.retry_at > now + timedelta(minutes=1),
+    )
+
+
+def _past(instant: datetime | None, settings: Settings, now: datetime) -> Moment | None:
+    return _moment(instant, words.ago(instant, now), settings) if instant else None
+
+
+def _moment(instant: datetime, relative: str, settings: Settings) -> Moment:
+    whole = words.moment(instant, ZoneInfo(settings.site.timezone))
+    return Moment(relative, whole, instant.isoformat(timespec="seconds"))
+
+
+def _nameable(problem: Problem) -> Problem:
+    """The file by its name alone: where it lies on the machine is nobody's business."""
+    return Problem(PurePath(problem.file).name, problem.line, problem.column, problem.where, problem.message)

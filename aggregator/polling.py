@@ -37,7 +37,7 @@ def after_success(slug: str, pace: Pace, hints: PollHints, ttl: int | None, now:
     else:
         asked = max(timedelta(seconds=hints.max_age or 0), timedelta(seconds=ttl or 0), pace.default)
         wait = min(max(asked, pace.minimum), pace.maximum)
-    return max(now + wait * phase(slug), retry_at(hints.retry_after, now) or now)
+    return max(now + wait * phase(slug), wait_until(hints.retry_after, now) or now)
 
 
 def after_failure(
@@ -45,13 +45,14 @@ def after_failure(
 ) -> datetime:
     """The next try after the `failures`-th failure in a row (1 for the first)."""
     base = pace.fixed or pace.default
-    wait = max(min(base * 2 ** min(failures - 1, 16), max(FAILURE_CAP, base)), pace.minimum)
+    doubled = base * float(1 << min(failures - 1, 16))
+    wait = max(min(doubled, max(FAILURE_CAP, base)), pace.minimum)
     if worker_deaths >= MAX_WORKER_DEATHS:
         wait = QUARANTINE
     return max(now + wait * phase(slug), retry_at or now)
 
 
-def retry_at(retry_after: float | None, now: datetime) -> datetime | None:
+def wait_until(retry_after: float | None, now: datetime) -> datetime | None:
     """The moment before which a server does not want to be asked; never further than `RETRY_AFTER_CAP`."""
     return now + min(timedelta(seconds=retry_after), RETRY_AFTER_CAP) if retry_after else None
 

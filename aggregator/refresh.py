@@ -220,7 +220,7 @@ def _save_failure(
     count = old.count + 1 if old else 1
     error = SourceError(failure.code, failure.message, old.since if old else now, count)
     deaths = state.worker_deaths + 1 if failure.deadly else state.worker_deaths
-    retry_at = polling.retry_at(failure.retry_after, now)
+    retry_at = polling.wait_until(failure.retry_after, now)
     after = replace(
         state,
         last_attempt_at=now,

@@ -6,8 +6,8 @@ from functools import partial
 
 import structlog
 
-from aggregator.config import Refused, Reloaded
-from aggregator.errors import StoreError
+from aggregator.config import LARGEST_DROP, Refused, Reloaded
+from aggregator.errors import ConfigError, Problem, StoreError
 from aggregator.model import Topic
 from aggregator.runtime import PollingRuntime
 from aggregator.store import Tx, entries, meta, sources
@@ -19,28 +19,38 @@ log = structlog.get_logger()
 
 
 async def adopt(rt: PollingRuntime) -> None:
-    """Brings the due table and the topics of stored entries to the configuration that is live."""
-    await rt.transact(partial(sources.sync, sources=rt.settings.sources, now=rt.now()))
+    """Brings the due table and the topics of stored entries to the configuration that is live.
+
+    Raises ConfigError, and changes nothing, when the configuration drops many of the sources that are in the
+    database and nobody has confirmed that: a process that starts has no earlier version to compare with.
+    """
+    await rt.transact(partial(_sync, rt=rt))
     await retag(rt)
+
+
+def _sync(tx: Tx, rt: PollingRuntime) -> None:
+    active = sources.active_slugs(tx)
+    dropped = sorted(slug for slug in active if rt.settings.source(slug) is None)
+    if len(dropped) > LARGEST_DROP * len(active) and meta.confirmed(tx) != rt.live.digest:
+        what = f"drops {len(dropped)} of {len(active)} sources: {', '.join(dropped[:5])}"
+        remedy = "restore them, or run `aggregator confirm` if it is meant"
+        raise ConfigError((Problem(str(rt.live.path), 1, 1, "sources", f"{what}; {remedy}"),))
+    sources.sync(tx, rt.settings.sources, rt.now())
 
 
 async def follow(rt: PollingRuntime) -> None:
     """Looks at the configuration file again; a good one goes live whole, a bad one changes nothing."""
     try:
-        confirmed = await asyncio.to_thread(_confirmed, rt)
-        match rt.live.refresh(confirmed):
+        match await asyncio.to_thread(rt.look_again):
             case Reloaded(added=added, dropped=dropped):
                 await adopt(rt)
                 log.info("configuration.live", added=len(added), dropped=len(dropped))
             case Refused(problems=problems):
-                log.error("configuration.refused", problems=len(problems), first=str(problems[0]))
+                log.warning("configuration.refused", problems=len(problems), first=str(problems[0]))
+    except ConfigError as error:
+        log.warning("configuration.refused", problems=len(error.problems), first=str(error.problems[0]))
     except StoreError as error:
         log.warning("store.unavailable", error=str(error))
-
-
-def _confirmed(rt: PollingRuntime) -> str:
-    with rt.store.read() as tx:
-        return meta.confirmed(tx)
 
 
 async def retag(rt: PollingRuntime) -> int:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from aggregator.config import Live, Settings
+from aggregator.config import Live, Refreshed, Settings
 from aggregator.http import Client
 from aggregator.sandbox import Sandbox
-from aggregator.store import Store, Tx
+from aggregator.store import Store, Tx, meta
 
 T = TypeVar("T")
 
@@ -26,6 +26,12 @@ class Runtime:
     def settings(self) -> Settings:
         """The configuration as it is now: ask again for every piece of work."""
         return self.live.settings
+
+    def look_again(self) -> Refreshed:
+        """Looks at the configuration file; a good one goes live whole, a bad one changes nothing."""
+        with self.store.read() as tx:
+            confirmed = meta.confirmed(tx)
+        return self.live.refresh(confirmed)
 
     def now(self) -> datetime:
         """The present, aware, in UTC."""

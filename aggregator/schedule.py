@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -9,9 +11,13 @@ from aggregator.model import Report
 from aggregator.refresh import Poller
 from aggregator.reload import adopt, follow
 from aggregator.runtime import PollingRuntime
+from aggregator.store import sources
 
 TICK_SECONDS = 1
 RELOAD_SECONDS = 2
+LONG_STOP = timedelta(hours=1)
+CATCH_UP = timedelta(minutes=10)
+"""What fell due during a stop longer than `LONG_STOP` is polled spread over `CATCH_UP`, not all at once."""
 
 # A tick that comes late still comes, once, and never beside another: the defaults of APScheduler would skip it.
 _JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -20,6 +26,7 @@ _JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 
 async def serve(rt: PollingRuntime, stop: asyncio.Event, report: Callable[[Report], None]) -> None:
     """Polls what is due and follows the configuration until `stop` is set, then gives back what it holds."""
     await adopt(rt)
+    await rt.transact(partial(sources.spread, now=rt.now(), overdue=LONG_STOP, window=CATCH_UP))
     poller = Poller(rt, report)
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB_DEFAULTS)
     scheduler.add_job(poller.wake, "interval", seconds=TICK_SECONDS)

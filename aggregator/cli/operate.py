@@ -17,7 +17,6 @@ from rich.table import Table
 from aggregator.cli.logs import configure_logs
 from aggregator.cli.options import Options, open_polling_runtime, open_runtime, with_options
 from aggregator.config import file_digest, load
-from aggregator.identity import url_handle
 from aggregator.model import Outcome, Report
 from aggregator.parse.opml import parse_opml
 from aggregator.publish import opml
@@ -100,15 +99,13 @@ def explain(options: Options, url: str) -> None:
     """Say for every topic whether the entry at URL (or with that key) belongs, and which conditions held."""
     with open_runtime(options) as rt:
         with rt.store.read() as tx:
-            by_key = entries.get(tx, url)
-            found = (by_key,) if by_key else entries.by_handle(tx, url_handle(url))
-        if not found:
+            entry = entries.get(tx, url) or entries.by_url(tx, url)
+        if entry is None:
             raise click.ClickException(f"no entry with the URL or key {url} is stored")
-        for entry in found:
-            click.echo(f"{entry.title}\n  {entry.url}\n  key {entry.key} · source {entry.source}")
-            for topic, belongs, trace in compile_rules(rt.settings.topics).explain(entry):
-                click.echo(f"\n{'✓' if belongs else '✗'} {topic.slug}")
-                _echo_trace(trace, 1)
+        click.echo(f"{entry.title}\n  {entry.url}\n  key {entry.key} · source {entry.source}")
+        for topic, belongs, trace in compile_rules(rt.settings.topics).explain(entry):
+            click.echo(f"\n{'✓' if belongs else '✗'} {topic.slug}")
+            _echo_trace(trace, 1)
 
 
 def _echo_trace(trace: Trace, depth: int) -> None:

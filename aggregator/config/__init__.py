@@ -4,12 +4,13 @@
 """
 
 from aggregator.config.files import file_digest
-from aggregator.config.live import Live, Refreshed, Refused, Reloaded, Unchanged
+from aggregator.config.live import LARGEST_DROP, Live, Refreshed, Refused, Reloaded, Unchanged
 from aggregator.config.reading import load
 from aggregator.config.schema import json_schema
 from aggregator.config.settings import Limits, Polling, Settings, Site
 
 __all__ = [
+    "LARGEST_DROP",
     "Limits",
     "Live",
     "Polling",

@@ -5,7 +5,7 @@ A page costs the same among ten thousand entries as among a million: it is one r
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from aggregator.identity import URL, handles
+from aggregator.identity import handles, url_handle
 from aggregator.model import Changes, Entry, Known
 from aggregator.store.meta import touch
 from aggregator.store.tables import Tx, chunks, entry_handles, entry_topics, insert
@@ -227,7 +227,7 @@ def by_id(tx: Tx, atom_id: str) -> Entry | None:
 
 def by_url(tx: Tx, url: str) -> Entry | None:
     """The latest entry at this URL, in whichever of its spellings, of any source."""
-    bearers = select(entry_handles.c.key).where(entry_handles.c.handle.in_(_url_handles(url)))
+    bearers = select(entry_handles.c.key).where(entry_handles.c.handle == url_handle(url))
     latest_first = _FULL.where(_c.key.in_(bearers)).order_by(_c.order_at.desc(), _c.key.desc())
     row = tx.execute(latest_first.limit(1)).one_or_none()
     return None if row is None else _entry(row)
@@ -236,12 +236,6 @@ def by_url(tx: Tx, url: str) -> Entry | None:
 def by_key(tx: Tx, *, after: str, limit: int) -> tuple[Entry, ...]:
     """The next entries behind the key `after`, in order of keys and without content: a walk through all."""
     return tuple(map(_entry, tx.execute(_BRIEF.where(_c.key > after).order_by(_c.key).limit(limit))))
-
-
-def _url_handles(url: str) -> list[str]:
-    at = datetime.min.replace(tzinfo=UTC)
-    nothing_but_a_url = Entry("", "", "", "", "", url, "", "", "", None, at, at, at, at)
-    return [handle for handle in handles(nothing_but_a_url) if handle.startswith(URL)]
 
 
 def _one(tx: Tx, condition: ColumnElement[bool]) -> Entry | None:

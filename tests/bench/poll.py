@@ -18,7 +18,7 @@ def options(folder: Path, database: str, url: str, feeds: int) -> Options:
     """The configuration of this many newspapers, all on one host."""
     config = folder / "feeds.yaml"
     lines = [f"  - {{slug: koran-{n}, title: Koran {n}, url: '{url}/{n:05}.xml'}}" for n in range(feeds)]
-    head = "site: {title: Bench}\npolling: {concurrency: 64, per_host: 64}\ntopics:\n"
+    head = "site: {title: Bench}\npolling: {concurrency: 64, per_host: 16}\ntopics:\n"
     topic = "  - {slug: pilkada, title: Pilkada, match: {any: ['pilkada*', KPU, Bawaslu]}}\nsources:\n"
     config.write_text(head + topic + "\n".join(lines) + "\n", encoding="utf-8")
     return Options(config, database, "127.0.0.0/8", "", "127.0.0.1", 8000)

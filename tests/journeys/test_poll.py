@@ -70,6 +70,7 @@ def test_a_source_that_leaves_and_returns_keeps_its_entries_and_ids(wire):
         wire.poll()
         before = ids(wire)
         wire.configure(both[1:])
+        wire.confirm()
         wire.poll()
         assert ids(wire) == before
         wire.configure(both)

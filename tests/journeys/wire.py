@@ -8,9 +8,11 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from aggregator.cli.options import Options, open_polling_runtime, open_runtime
+from aggregator.config import file_digest
 from aggregator.model import Report
 from aggregator.refresh import Poller
 from aggregator.reload import adopt
+from aggregator.store import meta
 from aggregator.web import create_app
 
 
@@ -46,6 +48,11 @@ class Wire:
             await poller.run_once(slugs or [source.slug for source in rt.settings.sources])
             await poller.close()
         return reports
+
+    def confirm(self) -> None:
+        """What `aggregator confirm` does."""
+        with open_runtime(self.options) as rt, rt.store.write() as tx:
+            meta.confirm(tx, file_digest(self.config))
 
     @contextmanager
     def web(self):

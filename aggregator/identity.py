@@ -6,13 +6,12 @@ the first answer, and stored; a later answer with other words for the same entry
 
 import base64
 import hashlib
-import re
 import uuid
 
 from aggregator.model import Entry
-from aggregator.urls import canonical_url
+from aggregator.urls import canonical_url, is_uri
 
-_URI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE | re.ASCII)
+LONGEST_ID = 2048
 _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:x-aggregator:entry")
 
 
@@ -35,14 +34,12 @@ def entry_id(source: str, guid: str, identity: str) -> str:
     RFC 4287 §4.2.6: an entry that is republished keeps its id.
     """
     guid = guid.strip()
-    if guid.isascii() and _URI.fullmatch(guid):
-        return guid
-    return own_id(source, identity)
+    return guid if len(guid) <= LONGEST_ID and is_uri(guid) else own_id(source, identity)
 
 
 def own_id(source: str, identity: str) -> str:
     """A urn:uuid that only this entry of this source can have (RFC 9562 §5.5)."""
-    return uuid.uuid5(_OURS, f"{source}\0{identity}").urn
+    return uuid.uuid5(_OURS, f"{source}\0{identity}".encode(errors="replace").decode()).urn
 
 
 def feed_id(installation: str, name: str) -> str:

@@ -15,7 +15,8 @@ from typing import TypeVar, cast
 
 from aggregator.identity import own_id
 from aggregator.model import Category, Enclosure, Entry, FeedDocument, FeedEntry, Person, SourceProfile
-from aggregator.publish.links import is_uri, media_type, web_url
+from aggregator.publish.types import media_type
+from aggregator.urls import is_uri, web_url
 
 T = TypeVar("T")
 OnDrop = Callable[[str, str], None]

@@ -6,8 +6,8 @@ from datetime import datetime
 from lxml import etree
 
 from aggregator.publish.document import cleaned, in_utc, rfc822
-from aggregator.publish.links import web_url
 from aggregator.publish.tree import add
+from aggregator.urls import web_url
 
 MEDIA_TYPE = "text/x-opml; charset=utf-8"
 

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from aggregator.urls.canonical import canonical_url
 from aggregator.urls.parts import clean_url, registrable_domain, split_url
+from aggregator.urls.valid import is_uri, web_url
 
 __all__ = [
     "absolute_url",
@@ -16,8 +17,10 @@ __all__ = [
     "clean_url",
     "host_of",
     "is_http_url",
+    "is_uri",
     "redact",
     "registrable_domain",
+    "web_url",
 ]
 
 _USER = re.compile(r"(?<=//)[^/?#\s]*@")

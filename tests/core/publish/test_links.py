@@ -2,7 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aggregator.publish.links import is_uri, media_type, web_url
+from aggregator.publish.types import media_type
+from aggregator.urls import is_uri, web_url
 from tests.core.publish.rules import words
 
 

@@ -10,13 +10,7 @@ from urllib.parse import urlsplit
 from aggregator.config import regexes
 from aggregator.config.document import Row, Table, Value
 from aggregator.config.mistakes import Location, Mistake, meant, shown
-
-PLACES = (
-    *("sumatera-selatan", "palembang", "oku", "oku-timur", "oku-selatan", "oki", "ogan-ilir", "muara-enim"),
-    *("lahat", "musi-rawas", "muratara", "muba", "banyuasin", "empat-lawang", "pali", "pagar-alam"),
-    *("lubuklinggau", "prabumulih"),
-)
-"""Ids of the province and its seventeen regencies and cities."""
+from aggregator.places import place_ids
 
 _LITERALS = ("any", "all", "none", "of", "word", "phrase", "a", "b")
 
@@ -31,7 +25,7 @@ def mistakes(root: Value) -> Iterator[Mistake]:
     for written in slugs.values():
         yield from _repeats(written, str.strip, "slug")
     yield from _repeats(_texts(sources, "url"), _address, "URL")
-    known = {kind: [text for _, text in written] for kind, written in slugs.items()} | {"place": list(PLACES)}
+    known = {kind: [text for _, text in written] for kind, written in slugs.items()} | {"place": list(place_ids())}
     lists = root.get("lists") if isinstance(root, Table) else None
     names = list(lists) if isinstance(lists, Table) else []
     for location, topic in topics:

@@ -1,0 +1,135 @@
+"""One entry under the eyes of all rules: what was found out once is kept."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Literal
+
+from aggregator.model import (
+    Attribute,
+    Condition,
+    Entry,
+    Field,
+    InPlace,
+    InTopic,
+    Match,
+    Near,
+    Phrase,
+    Regex,
+    Topic,
+    Word,
+)
+from aggregator.places import PROVINCE, Found, Passage, find_in, lies_in
+from aggregator.text import tokens
+from aggregator.topics.conditions import has, in_time, regex
+from aggregator.topics.literals import Hits, Index, literal_of
+
+_FIELDS: dict[Field, tuple[Literal["title", "summary"], ...]] = {
+    "title": ("title",),
+    "summary": ("summary",),
+    "any": ("title", "summary"),
+}
+
+
+class Reading:
+    """An entry's words, what of the index they hold, and, once asked for, its places and topics."""
+
+    def __init__(self, entry: Entry, index: Index, topics: Mapping[str, Topic]) -> None:
+        self._entry = entry
+        self._topics = topics
+        self._passages = {
+            "title": Passage(entry.title, tokens(entry.title)),
+            "summary": Passage(entry.summary, tokens(entry.summary)),
+        }
+        self.hits: dict[str, Hits] = {
+            name: index.hits(passage.words) for name, passage in self._passages.items()
+        }
+        self._belonging: dict[str, bool] = {}
+
+    @cached_property
+    def places(self) -> tuple[Found, ...]:
+        """The places that the entry names, also weakly."""
+        return find_in(self._passages["title"], self._passages["summary"])
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        """The places that count, and all that they lie in."""
+        named = {found.place for found in self.places if found.strength != "weak"}
+        regencies = {place.partition("/")[0] for place in named}
+        return frozenset(named | regencies | {PROVINCE}) if named else frozenset()
+
+    def belongs(self, slug: str) -> bool:
+        """Is the entry in this topic, dates counted?"""
+        if slug not in self._belonging:
+            topic = self._topics[slug]
+            self._belonging[slug] = in_time(topic, self._entry) and self.holds(topic.match, "any")
+        return self._belonging[slug]
+
+    def holds(self, condition: Condition, where: Field) -> bool:
+        """Does the condition hold, looked for in that field?"""
+        match condition:
+            case Match():
+                holds = self._match(condition, inner_field(condition, where))
+            case Word(text) | Phrase(text):
+                literal = literal_of(text)
+                holds = any(literal in self.hits[name] for name in _FIELDS[where])
+            case Near():
+                holds = any(self._pairs(condition, where))
+            case Regex(pattern):
+                holds = any(regex(pattern).search(self._passages[name].text) for name in _FIELDS[where])
+            case Attribute():
+                holds = has(self._entry, condition)
+            case InTopic(slug):
+                holds = self.belongs(slug)
+            case InPlace():
+                holds = any(found.strength != "weak" for found in self._named(condition, where))
+        return holds
+
+    def evidence(self, condition: Condition, where: Field) -> tuple[str, ...]:
+        """What in the entry made a test hold; for a place also the names that did not count, and why."""
+        match condition:
+            case Regex(pattern):
+                found = (regex(pattern).search(self._passages[name].text) for name in _FIELDS[where])
+                return tuple(f"“{hit.group()}”" for hit in found if hit)
+            case Near():
+                return tuple(dict.fromkeys(self._pairs(condition, where)))
+            case InPlace():
+                return tuple(f"{found.strength}: {found.evidence}" for found in self._named(condition, where))
+        return ()
+
+    def _match(self, match: Match, where: Field) -> bool:
+        if match.any and not self._enough(match, where):
+            return False
+        if not all(self.holds(condition, where) for condition in match.all):
+            return False
+        return not any(self.holds(condition, where) for condition in match.none)
+
+    def _enough(self, match: Match, where: Field) -> bool:
+        held = 0
+        for condition in match.any:
+            held += self.holds(condition, where)
+            if held >= match.minimum:
+                return True
+        return False
+
+    def _pairs(self, near: Near, where: Field) -> Iterator[str]:
+        for name in _FIELDS[where]:
+            hits, words = self.hits[name], self._passages[name].words
+            ours = [at for text in near.a for at in hits.get(literal_of(text), ())]
+            theirs = [at for text in near.b for at in hits.get(literal_of(text), ())]
+            for one in ours:
+                for other in theirs:
+                    if abs(one - other) <= near.within:
+                        yield f"“{words[one]}” near “{words[other]}”"
+
+    def _named(self, wanted: InPlace, where: Field) -> list[Found]:
+        fields = _FIELDS["title" if wanted.strength == "title" and where == "any" else where]
+        return [
+            found
+            for found in self.places
+            if (found.strength == "weak" or found.strength in fields) and lies_in(found.place, wanted.place)
+        ]
+
+
+def inner_field(match: Match, where: Field) -> Field:
+    """Where the conditions of a group are looked for: what it says, else what is said around it."""
+    return where if match.field == "any" else match.field

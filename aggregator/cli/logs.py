@@ -14,7 +14,11 @@ def configure_logs() -> None:
     """Sets structlog up for this process; libraries speak up from WARNING on."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     on_terminal = sys.stderr.isatty()
-    render = structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.LogfmtRenderer()
+    render = (
+        structlog.dev.ConsoleRenderer()
+        if on_terminal
+        else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
+    )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

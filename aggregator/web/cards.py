@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from aggregator.config import Settings
 from aggregator.model import Entry, SourceProfile
-from aggregator.publish.links import web_url
 from aggregator.store import Tx, sources
+from aggregator.urls import web_url
 from aggregator.web import words
 from aggregator.web.documents import source_name
 

@@ -1,6 +1,6 @@
 """The front page: what leads, what is new, and the newest of every topic, no entry twice where that can be."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,10 @@ from aggregator.model import Entry
 from aggregator.store import Tx, entries
 from aggregator.web.cards import Card, Cards
 
-_NEWEST = 12
-_CANDIDATES = 24
-"""The lead is the newest entry with a picture among so many."""
+_CANDIDATES = 48
+"""From so many newest entries the upper part of the page is made."""
+_BESIDE = 4
+_NEWEST = 16
 _PER_SECTION = 5
 _ENOUGH = 3
 """With fewer entries that were not shown above, a section shows some of those again."""
@@ -30,9 +31,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Everything between masthead and foot. Without entries there is no lead."""
+    """Everything between masthead and foot. `top` is the lead and those beside it."""
 
-    lead: Card | None
+    top: tuple[Card, ...]
     newest: tuple[Card, ...]
     sections: tuple[Section, ...]
 
@@ -40,25 +41,44 @@ class Front:
 def read_front(tx: Tx, settings: Settings, now: datetime) -> Front:
     """The front page of this moment."""
     cards = Cards(settings, now)
-    found = entries.latest(tx, limit=_CANDIDATES, full=False)
-    lead = next((entry for entry in found if entry.image), found[0] if found else None)
-    newest = tuple(entry for entry in found if entry is not lead)[:_NEWEST]
-    shown = {entry.key for entry in (lead, *newest) if entry}
+    found = _distinct(entries.latest(tx, limit=_CANDIDATES, full=False))
+    top = _top(found)
+    newest = tuple(entry for entry in found if entry not in top)[:_NEWEST]
+    shown = {entry.key for entry in (*top, *newest)}
     sections = []
     for topic in settings.topics[:_SECTIONS]:
-        latest = entries.latest(tx, topic=topic.slug, limit=_PER_SECTION + len(shown), full=False)
-        chosen = _chosen(latest, shown)
+        chosen = _read_section(tx, topic.slug, shown)
         shown |= {entry.key for entry in chosen}
         if chosen:
             sections.append(Section(topic.title, f"/topics/{topic.slug}", cards.make(tx, chosen)))
-    return Front(cards.make(tx, [lead])[0] if lead else None, cards.make(tx, newest), tuple(sections))
+    return Front(cards.make(tx, top), cards.make(tx, newest), tuple(sections))
 
 
-def _chosen(latest: tuple[Entry, ...], shown: Set[str]) -> tuple[Entry, ...]:
+def _top(found: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The lead and those beside it: the newest that have most to show, each of another paper."""
+    by_paper: dict[str, Entry] = {}
+    for entry in sorted(found, key=_poverty):
+        by_paper.setdefault(entry.source, entry)
+    return tuple(by_paper.values())[: 1 + _BESIDE]
+
+
+def _read_section(tx: Tx, topic: str, shown: Set[str]) -> tuple[Entry, ...]:
     """The newest of a topic that stand nowhere above, or all when few are left; one with a picture first."""
+    latest = _distinct(entries.latest(tx, topic=topic, limit=2 * _PER_SECTION + len(shown), full=False))
     fresh = tuple(entry for entry in latest if entry.key not in shown)
     chosen = (fresh if len(fresh) >= _ENOUGH else latest)[:_PER_SECTION]
-    if not chosen:
-        return ()
-    feature = next((entry for entry in chosen if entry.image), chosen[0])
-    return (feature, *(entry for entry in chosen if entry is not feature))
+    feature = min(chosen, key=_poverty, default=None)
+    return tuple(sorted(chosen, key=lambda entry: entry is not feature))
+
+
+def _poverty(entry: Entry) -> int:
+    """What an entry lacks to stand large."""
+    return 2 * (not entry.image) + (not entry.summary)
+
+
+def _distinct(found: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Of entries under one headline, as reprints are, the newest alone."""
+    by_title: dict[str, Entry] = {}
+    for entry in found:
+        by_title.setdefault(entry.title.casefold(), entry)
+    return tuple(by_title.values())

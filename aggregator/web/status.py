@@ -10,7 +10,7 @@ from aggregator.config import Settings
 from aggregator.errors import Problem
 from aggregator.model import SourceState
 from aggregator.polling import MAX_WORKER_DEATHS
-from aggregator.publish.links import web_url
+from aggregator.urls import web_url
 from aggregator.web import words
 from aggregator.web.documents import source_name
 from aggregator.web.failures import Failure, explain

@@ -1,5 +1,6 @@
 """kill -9 at any moment: nothing that was served is lost, nothing is doubled, nothing half is seen."""
 
+import itertools
 import os
 import random
 import signal
@@ -7,6 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,80 +20,117 @@ from tests.servers import Page, RecordedServer
 
 KILLS = 50
 SOURCES = 6
+WINDOW = 10
+
+# Every answer is news, and every source is due again at once: whenever the kill comes, something is under way.
+POLLING = "polling: {minimum_interval: 1s, default_interval: 1s}\n"
 
 
 @pytest.mark.timeout(170)
 def test_fifty_kills_lose_and_double_nothing(tmp_path: Path):
     rng = random.Random(7)
+    wire = Wire(tmp_path)
     served: dict[str, str] = {}
-    with RecordedServer({path: page(0, number) for number, path in paths()}) as server:
-        wire = Wire(tmp_path)
-        wire.configure((f"source-{number}", server.url(path)) for number, path in paths())
+    growth = []
+    with RecordedServer({path(number): page(0, number) for number in range(SOURCES)}) as server:
+        wire.configure(
+            [(f"source-{number}", server.url(path(number))) for number in range(SOURCES)], head=POLLING
+        )
         wire.poll()
-        for turn in range(1, KILLS + 1):
-            for number, path in paths():
-                server.put(path, page(turn, number))
-            poll_and_kill(wire, rng.uniform(0.0, 0.5))
-            served |= check(wire, served)
-        time.sleep(0)
-        release_leases(tmp_path / "wire.db")
+        with pollers(wire) as victims:
+            for turn, victim in zip(range(1, KILLS + 1), victims, strict=False):
+                for number in range(SOURCES):
+                    server.put(path(number), page(turn, number))
+                make_due(tmp_path / "wire.db")
+                time.sleep(rng.uniform(0.0, 0.4))
+                kill(victim, rng)
+                growth.append(len(served))
+                served |= check(wire, served)
+        make_due(tmp_path / "wire.db")
         wire.poll()
         served |= check(wire, served)
-    with sqlite3.connect(tmp_path / "wire.db") as database:
+    assert len(set(growth)) > KILLS / 4, "the pollers were killed before they did anything"
+    with closing(sqlite3.connect(tmp_path / "wire.db")) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        guids = database.execute(
-            "SELECT source, guid, count(*) FROM entries GROUP BY 1, 2 HAVING count(*) > 1"
-        )
-        assert guids.fetchall() == []
-        assert database.execute("SELECT count(*) FROM entries").fetchone()[0] <= SOURCES * (KILLS + 10)
-    database.close()
+        doubled = "SELECT source, guid FROM entries GROUP BY 1, 2 HAVING count(*) > 1"
+        assert database.execute(doubled).fetchall() == []
+        assert database.execute("SELECT count(*) FROM entries").fetchone()[0] <= SOURCES * (KILLS + WINDOW)
 
 
-def paths() -> list[tuple[int, str]]:
-    return [(number, f"/{number}") for number in range(SOURCES)]
+def path(source: int) -> str:
+    return f"/{source}"
 
 
 def page(turn: int, source: int) -> Page:
     """Ten entries, the newest of them new with each turn."""
     items = (
         item(-number, guid=f"{source}-{number}", link=f"https://s{source}.example/read/{number}/x")
-        for number in range(turn + 10, turn, -1)
+        for number in range(turn + WINDOW, turn, -1)
     )
     return Page(rss(*items), {"ETag": "", "Last-Modified": ""})
 
 
-def poll_and_kill(wire: Wire, after: float) -> None:
-    """A poller that is killed some time after it has begun to poll, with all its children."""
-    environment = {**os.environ, **wire.options.environment()}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "aggregator", "worker"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    time.sleep(1.0 + after)
-    os.killpg(process.pid, signal.SIGKILL)
+@contextmanager
+def pollers(wire: Wire) -> Iterator[Iterator[subprocess.Popen[bytes]]]:
+    """One poller after another; the next is starting while the last is at work, as after a crash loop."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        environment = {**os.environ, **wire.options.environment()}
+        command = [sys.executable, "-m", "aggregator", "worker"]
+        started.append(
+            subprocess.Popen(
+                command,
+                env=environment,
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+        return started[-1]
+
+    def one_after_another() -> Iterator[subprocess.Popen[bytes]]:
+        waiting = [start(), start()]
+        time.sleep(1.5)
+        for _ in itertools.count():
+            waiting.append(start())
+            yield waiting.pop(0)
+
+    try:
+        yield one_after_another()
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def kill(process: subprocess.Popen[bytes], rng: random.Random) -> None:
+    """The poller with its parse workers, or the poller alone: then the kernel ends its workers."""
+    if rng.random() < 0.5:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
 
 
 def check(wire: Wire, served: dict[str, str]) -> dict[str, str]:
     """Everything served before is there under the same id with the same title; every entry is whole."""
     items = {}
-    for number in range(SOURCES):
-        document = wire.get(f"/sources/source-{number}.json").json
-        items |= {one["id"]: one["title"] for one in document["items"]}
-        assert all(one["title"] and one["content_html"] and one["url"] for one in document["items"])
-        assert len(document["items"]) == len({one["id"] for one in document["items"]})
-    with sqlite3.connect(wire.config.parent / "wire.db") as database:
+    with wire.web() as client:
+        for number in range(SOURCES):
+            listed = client.get(f"/sources/source-{number}.json").json["items"]
+            items |= {one["id"]: one["title"] for one in listed}
+            assert all(one["title"] and one["content_html"] and one["url"] for one in listed)
+            assert len(listed) == len({one["id"] for one in listed})
+    with closing(sqlite3.connect(wire.config.parent / "wire.db")) as database:
         stored = dict(database.execute("SELECT id, title FROM entries"))
-    database.close()
     assert {name: stored.get(name) for name in served} == served
     return items
 
 
-def release_leases(file: Path) -> None:
-    """As if the lease had run out."""
-    with sqlite3.connect(file) as database:
-        database.execute("UPDATE sources SET lease_owner = NULL, lease_until = NULL")
-    database.close()
+def make_due(file: Path) -> None:
+    """As if every lease of a killed poller had run out, and every interval had passed."""
+    now = time.time_ns() // 1000
+    with closing(sqlite3.connect(file, timeout=10)) as database, database:
+        database.execute(
+            "UPDATE sources SET lease_owner = NULL, lease_until = NULL, next_poll_at = ?", (now,)
+        )

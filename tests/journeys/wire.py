@@ -30,10 +30,12 @@ class Wire:
             port=8000,
         )
 
-    def configure(self, sources: Iterable[tuple[str, str]], topics: str = "") -> None:
-        """Writes a configuration with these (slug, url) and the topics, given as YAML."""
+    def configure(self, sources: Iterable[tuple[str, str]], topics: str = "", head: str = "") -> None:
+        """Writes a configuration with these (slug, url); topics and more are given as YAML."""
         lines = [f"  - {{slug: {slug}, title: {slug.title()}, url: '{url}'}}" for slug, url in sources]
-        body = "site: {title: Kabar Uji}\n" + (topics or _TOPICS) + "sources:\n" + "\n".join(lines) + "\n"
+        body = (
+            "site: {title: Kabar Uji}\n" + head + (topics or _TOPICS) + "sources:\n" + "\n".join(lines) + "\n"
+        )
         self.config.write_text(body, encoding="utf-8")
 
     def poll(self, *slugs: str) -> dict[str, Report]:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from aggregator.errors import ParseError
 from aggregator.parse.article.described import base_of
-from aggregator.parse.article.tree import folded, links_of, parse_html, text_of
+from aggregator.parse.article.tree import MAX_LINKS, folded, links_of, parse_html, text_of
 from aggregator.urls import absolute_url, host_of, registrable_domain
 
 _FEED_TYPE = re.compile(r"(?:application|text)/(?:[a-z.-]*(?:rss|atom|rdf)[a-z+.\s-]*|xml|feed\+json)")
@@ -26,7 +27,7 @@ _XML_PATH = re.compile(r"\.xml(?:\.gz)?(?:\?|$)", re.IGNORECASE)
 _SITEMAP = re.compile(r"sitemap[^/?]*(?:\.xml|\.gz|\.txt|\.php)?(?:\?|$)", re.IGNORECASE)
 _FEED_HOSTS = frozenset({"feedburner.com", "feedproxy.google.com", "google.com", "rss.app", "feedblitz.com"})
 _COMMENTS = re.compile(r"comment|komentar", re.IGNORECASE)
-_FEED_SCHEME = re.compile(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"^feed:(?://)?(?!/)(?:(https?:)(?=//)|)", re.IGNORECASE)
 _ROBOTS_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _MOST = 50
 
@@ -78,11 +79,13 @@ def discover(html: str, url: str) -> Discovery:
             return Discovery()
         raise
     base = base_of(root, url)
-    links = tuple((link, _absolute(link, base)) for link in root.iter("link"))
+    links = tuple((link, _absolute(link, base)) for link in islice(root.iter("link"), MAX_LINKS))
     anchors = tuple((link, _absolute(link, base)) for link, _ in links_of(root))
     found = (*_announced(links), *_linked(anchors, url))
-    feeds = {feed.url: feed for feed in reversed(found)}
-    ordered = sorted([*feeds.values()][::-1], key=_is_of_comments)
+    feeds: dict[str, FeedLink] = {}
+    for feed in found:
+        feeds.setdefault(feed.url, feed)
+    ordered = sorted(feeds.values(), key=_is_of_comments)
     return Discovery(
         feeds=tuple(ordered[:_MOST]),
         sitemaps=tuple(dict.fromkeys(_sitemaps(links, anchors)))[:_MOST],
@@ -158,7 +161,9 @@ def _sitemaps(links: _Links, anchors: _Links) -> Iterator[str]:
 
 
 def _absolute(link: etree._Element, base: str) -> str:
-    href = _FEED_SCHEME.sub("", (link.get("href") or "").strip())
+    href = (link.get("href") or "").strip()
+    if scheme := _FEED_SCHEME.match(href):
+        href = f"{scheme[1] or 'http:'}//{href[scheme.end() :].lstrip('/')}"
     return absolute_url(href, base) if href else ""
 
 

@@ -8,10 +8,12 @@ taken out, and its links are kept, by `text.strip_interruptions`.
 import re
 from collections.abc import Iterator, Sequence
 
+from lxml import etree
+
 from aggregator.parse.article import furniture
 from aggregator.parse.article.blocks import Block, Page, sums
 from aggregator.parse.article.cutting import blank, markup
-from aggregator.parse.article.tree import names_of
+from aggregator.parse.article.tree import names_of, text_of
 
 _PROSE = 60
 """Characters outside links from which on a line may be prose; a sentence may be shorter."""
@@ -21,6 +23,10 @@ _OUTSIDE = 0.2
 _FAR = 1500
 """Characters of links in a row after which a story is over."""
 _BODY_BONUS = 1.3
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", '"', "”", "’", "'", ")")
+_LONGEST_CAPTION = 300
+_MOST_POINTED = 3
+"""Links on lines of their own below a bare "Baca juga" that belong to it; more of them are a box."""
 _CELLS = frozenset({"li", "td", "th", "dd", "dt", "pre", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -33,7 +39,7 @@ def find_body(page: Page, headline: Block | None) -> str:
     if totals[best] <= 0:
         return ""
     inside = [block for block in page.blocks if _holds(page, best, block.place)]
-    kept = frozenset(block.index for block in _story(inside, headline, boxed, totals, page))
+    kept = frozenset(block.index for block in _story(inside, headline, boxed, totals))
     for block in inside:
         if block.index not in kept:
             blank(block)
@@ -46,7 +52,7 @@ def find_body(page: Page, headline: Block | None) -> str:
 def _weight(block: Block) -> float:
     """Positive for prose, negative for links, nothing for short lines such as headings and cells."""
     size, plain = len(block.text), len(block.text) - block.linked
-    if 2 * block.linked > size:
+    if _is_link(block):
         return -float(size)
     if size < 2 * _PROSE and furniture.is_line(block.text):
         return 0.0
@@ -76,7 +82,8 @@ def _best(page: Page, totals: Sequence[float]) -> int:
         named = furniture.is_body(names_of(element), element.get("itemprop") or "")
         return totals[place] * (_BODY_BONUS if named else 1.0)
 
-    return max(range(len(totals)), key=lambda place: (worth(place), place), default=0)
+    positive = (place for place, total in enumerate(totals) if total > 0)
+    return max(positive, key=lambda place: (worth(place), place), default=0)
 
 
 def _boxed(page: Page, headline: Block | None) -> frozenset[int]:
@@ -117,18 +124,51 @@ def _story(
     headline: Block | None,
     boxed: frozenset[int],
     totals: Sequence[float],
-    page: Page,
 ) -> Iterator[Block]:
     """The lines of the story among all lines of its element."""
     start = headline.index if headline else -1
-    lines = [block for block in inside if block.index > start and block.index not in boxed]
-    first = next((n for n, block in enumerate(lines) if _weight(block) > 0), 0)
-    lines = _before_end(lines[first:])
-    for block in lines:
-        if furniture.points_elsewhere(block.text) or not (
-            furniture.is_line(block.text) or _is_in_link_list(page, totals, block)
-        ):
+    lines = [
+        block
+        for block in inside
+        if block.index > start and (block.index not in boxed or furniture.points_elsewhere(block.text))
+    ]
+    pointed = _MOST_POINTED
+    for block in _before_end(_from_beginning(lines)):
+        if furniture.points_elsewhere(block.text):
+            pointed = 0
             yield block
+        elif _is_link(block) and pointed < _MOST_POINTED:
+            pointed += 1
+            yield block
+        elif not (furniture.is_line(block.text) or _is_link(block) or _is_in_link_list(totals, block)):
+            pointed = _MOST_POINTED
+            yield block
+
+
+def _from_beginning(lines: list[Block]) -> list[Block]:
+    """From the first line that is prose: no date, byline or caption of the picture above the story."""
+    for n, block in enumerate(lines):
+        whole = len(block.text) >= 2 * _PROSE or block.text.endswith(_SENTENCE_ENDS)
+        if whole and _weight(block) > 0 and not _is_caption(block):
+            return [line for line in lines[:n] if furniture.points_elsewhere(line.text)] + lines[n:]
+    return lines
+
+
+def _is_caption(block: Block) -> bool:
+    """Whether a line says who took a picture, or stands right below one and is no paragraph."""
+    if furniture.credits_picture(block.text):
+        return True
+    element = block.element
+    if element.tag in ("p", "td", "body", "article", "section") or len(block.text) > _LONGEST_CAPTION:
+        return False
+    above = element.getprevious()
+    return any(node is not None and _is_picture(node) for node in (element, above))
+
+
+def _is_picture(element: etree._Element) -> bool:
+    return element.tag == "img" or (
+        element.find(".//img") is not None and len(text_of(element)) <= _LONGEST_CAPTION
+    )
 
 
 def _before_end(lines: list[Block]) -> list[Block]:
@@ -142,6 +182,10 @@ def _before_end(lines: list[Block]) -> list[Block]:
     return lines
 
 
-def _is_in_link_list(page: Page, totals: Sequence[float], block: Block) -> bool:
-    """Whether the line is nothing but a link, or stands in a small element that holds little but links."""
-    return _weight(block) <= -len(block.text) or (totals[block.place] < 0 and block.linked > 0)
+def _is_link(block: Block) -> bool:
+    return 2 * block.linked > len(block.text)
+
+
+def _is_in_link_list(totals: Sequence[float], block: Block) -> bool:
+    """Whether a line that holds a link stands in an element that holds little but links."""
+    return totals[block.place] < 0 and block.linked > 0

@@ -1,8 +1,11 @@
 """Takes lines out of a page's tree, and writes what is left."""
 
+from html import escape
+
 from lxml import etree
 
 from aggregator.parse.article.blocks import Block
+from aggregator.text import clean_characters
 
 _SEEN_WITHOUT_TEXT = frozenset({"img", "picture", "source", "br", "hr", "video", "iframe"})
 _UNREAD = frozenset(
@@ -25,14 +28,7 @@ def markup(element: etree._Element) -> str:
     """What is in the element, as HTML, without what a reader would not see."""
     _clear(element)
     children = (etree.tostring(child, encoding="unicode", method="html") for child in element)
-    text = etree.tostring(_text_alone(element), encoding="unicode", method="html")
-    return f"{text.removeprefix('<i>').removesuffix('</i>')}{''.join(children)}".strip()
-
-
-def _text_alone(element: etree._Element) -> etree._Element:
-    alone = etree.Element("i")
-    alone.text = element.text
-    return alone
+    return f"{escape(element.text or '', quote=False)}{''.join(children)}".strip()
 
 
 def _clear(element: etree._Element) -> None:
@@ -47,8 +43,8 @@ def _clear(element: etree._Element) -> None:
 def _remove(node: etree._Element) -> None:
     parent, before = node.getparent(), node.getprevious()
     if node.tail and before is not None:
-        before.tail = (before.tail or "") + node.tail
+        before.tail = clean_characters(f"{before.tail or ''}{node.tail}")
     elif node.tail:
-        parent.text = (parent.text or "") + node.tail
+        parent.text = clean_characters(f"{parent.text or ''}{node.tail}")
     node.tail = None
     parent.remove(node)

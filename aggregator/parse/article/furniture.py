@@ -22,7 +22,7 @@ def _named(words: Sequence[str]) -> re.Pattern[str]:
 
 
 _COMMENTS, _BOXES, _BODIES = _named(_DATA["comments"]), _named(_DATA["boxes"]), _any(_DATA["bodies"])
-_ENDS, _LINES = _any(_DATA["ends"]), _any(_DATA["lines"])
+_ENDS, _LINES, _CREDITS = _any(_DATA["ends"]), _any(_DATA["lines"]), _any(_DATA["credits"])
 _LEADS = _any([rf"\W{{0,3}}{re.escape(lead)}\b" for preset in presets_for("") for lead in preset.leads])
 
 
@@ -48,6 +48,11 @@ def is_end(line: str) -> bool:
 def is_line(line: str) -> bool:
     """Whether a line in the midst of a story is none of it: share buttons, credits, an invitation to follow."""
     return len(line) < 300 and _LINES.fullmatch(line) is not None
+
+
+def credits_picture(line: str) -> bool:
+    """Whether a line ends by saying who took the picture that it describes."""
+    return len(line) < 600 and _CREDITS.search(line[-100:]) is not None
 
 
 def points_elsewhere(line: str) -> bool:

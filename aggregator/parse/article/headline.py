@@ -12,6 +12,7 @@ _CUT_OFF = re.compile(r"\s*(?:\.\.\.|…)$")
 _UNSPOKEN = re.compile(r"[\W_]+")
 _TITLE_NAME = re.compile(r"title|judul|headline|jdl", re.IGNORECASE)
 _LONGEST = 300
+_MOST_JOINTS = 6
 _RANKS = {"h1": 4, "h2": 3, "h3": 2, "h4": 1}
 
 
@@ -69,11 +70,12 @@ def _standing(block: Block) -> int:
 def _forms(title: str) -> Iterator[str]:
     """A title spoken, whole and without what is joined to its beginning or end."""
     title = title[:_LONGEST]
+    joints = list(_SEPARATOR.finditer(title))[:_MOST_JOINTS]
     yield _spoken(title)
-    for joint in _SEPARATOR.finditer(title):
-        for part in (title[: joint.start()], title[joint.end() :]):
-            if part.count(" ") >= 2:
-                yield _spoken(part)
+    for start in (0, *(joint.end() for joint in joints)):
+        for end in (*(joint.start() for joint in joints), len(title)):
+            if title.count(" ", start, end) >= 2:
+                yield _spoken(title[start:end])
 
 
 def _spoken(text: str) -> str:

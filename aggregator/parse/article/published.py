@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 
 from aggregator.dates import read_date
 from aggregator.parse.article.blocks import Block, Page
@@ -23,8 +24,18 @@ _RELATIVE = re.compile(r"\b(?:lalu|ago|kemarin|baru saja)\b", re.IGNORECASE)
 _UNIVERSAL = re.compile(r"(?:Z|[+-]00:?00)$", re.IGNORECASE)
 _ZONE = re.compile(r"\b(WIB|WITA|WIT)\b", re.IGNORECASE)
 _OFFSETS = {"WIB": timedelta(hours=7), "WITA": timedelta(hours=8), "WIT": timedelta(hours=9)}
+_BAR = re.compile(r"\s*[|•]\s*")
 _DIGIT = re.compile(r"\d")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-]|\d*/)")
+_MARKED = (
+    "//*[@itemprop='datePublished' or contains(@class, 'published') or contains(@class, 'entry-date')"
+    " or contains(@class, 'post-date') or contains(@class, 'tanggal')][not(self::time or self::meta)]"
+)
+_MOST_MARKED = 10
+_PUBLISHED_LINE = re.compile(
+    r"\W*(?:(?:first |date )?(?:published|posted)|di(?:terbitkan|publikasikan|tayangkan|posting|tulis)|terbit|tayang)\b",
+    re.IGNORECASE,
+)
 _LONGEST_LINE = 160
 _LONGEST_PROSE = 220
 _LINES_BEHIND, _LINES_BEFORE = 25, 12
@@ -33,15 +44,14 @@ _LINES_BEHIND, _LINES_BEFORE = 25, 12
 def find_published(described: Described, page: Page, headline: Block | None) -> str:
     """The publication date as written; "" when nothing says it.
 
-    In this order: JSON-LD, meta elements, `<time>` and visible dates near the headline, weaker meta elements,
-    the path of the address.
+    In this order: JSON-LD, meta elements, `<time>` and visible dates near the headline, dates that are marked or
+    named so elsewhere, weaker meta elements, the path of the address.
     """
     machine = next(filter(_is_readable, _machine_dates(described)), "")
     visible = _visible(page, headline)
     if machine:
         return _reconciled(machine, visible)
-    weak = (value for key, values in described.metas.items() if _WEAK_META.fullmatch(key) for value in values)
-    return visible or next(filter(_is_readable, weak), "") or _day_of(described.url)
+    return visible or next(filter(_says_date, _weak_dates(described, page)), "") or _day_of(described.url)
 
 
 def find_updated(described: Described) -> str:
@@ -55,6 +65,16 @@ def _machine_dates(described: Described) -> Iterator[str]:
         yield from (string(record, key) for key in ("datePublished", "dateCreated", "uploadDate"))
     for key, values in described.metas.items():
         if _PUBLISHED_META.fullmatch(key):
+            yield from values
+
+
+def _weak_dates(described: Described, page: Page) -> Iterator[str]:
+    """What is marked or named a date of publication wherever it stands, then what may be any date."""
+    for element in islice(described.root.xpath(_MARKED), _MOST_MARKED):
+        yield from (element.get("content") or "", element.get("title") or "", text_of(element))
+    yield from (block.text for block in page.blocks if _PUBLISHED_LINE.match(block.text))
+    for key, values in described.metas.items():
+        if _WEAK_META.fullmatch(key):
             yield from values
 
 
@@ -84,7 +104,13 @@ def _visible(page: Page, headline: Block | None) -> str:
     lines = (*_time_elements(page, headline), *_lines_near(page.blocks, headline))
     dated = [line for line in lines if _says_date(line)]
     timed = (line for line in dated if _CLOCK.search(line))
-    return next(timed, next(iter(dated), "")).strip(" |•,-–")
+    return _date_in(next(timed, next(iter(dated), "")))
+
+
+def _date_in(line: str) -> str:
+    """The date alone, where the line also names the author or counts readers behind a bar."""
+    parts = (part for part in _BAR.split(line) if _CLOCK.search(part) and _says_date(part))
+    return next(parts, line).strip(" |•,-–")
 
 
 def _says_date(line: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -9,6 +10,8 @@ from aggregator.errors import ParseError
 
 MAX_CHARACTERS = 2 * 1024 * 1024
 """Of a page that are read; the state that scripts leave behind the text may be longer."""
+MAX_LINKS = 5_000
+"""Of a page that are followed up."""
 
 # libxml2 looks each attribute of a tag up among those before it: 20,000 of them take half a second. Every
 # run is bounded, so that the search is linear; no page written for readers comes near such a tag.
@@ -54,7 +57,7 @@ def text_of(element: etree._Element) -> str:
 
 
 def links_of(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Every `<a>` that leads somewhere, with its address as written."""
-    for link in root.iter("a"):
+    """The `<a>` that lead somewhere, with their addresses as written."""
+    for link in islice(root.iter("a"), MAX_LINKS):
         if href := (link.get("href") or "").strip():
             yield link, href

@@ -43,6 +43,9 @@ _BY_CODE = {
     "internal": Failure(
         "Ada kesalahan di pihak kami.", "Lihat catatan (log) pada waktu kejadian dan laporkan sebagai bug."
     ),
+    "no_article": Failure(
+        "Di halamannya tidak ditemukan artikel.", "Periksa alamatnya di peramban; mungkin artikelnya sudah dihapus."
+    ),
     "no_listing": Failure("Di halamannya tidak ditemukan daftar berita.", _SELECTORS),
     "not_a_feed": Failure("Jawabannya bukan umpan berita.", _NEW_ADDRESS),
     "not_a_sitemap": Failure("Jawabannya bukan peta situs berita.", _NEW_ADDRESS),
@@ -58,7 +61,7 @@ _BY_CODE = {
     "selector_empty": Failure("Pola halaman tidak menemukan satu berita pun.", _SELECTORS),
     "selector_invalid": Failure("Pola halaman bukan CSS yang sah.", "Perbaiki `page` sumber ini."),
     "store": Failure(
-        "Basis data menolak menyimpan.", "Periksa ruang diska dan basis data; kami mencoba lagi secara berkala."
+        "Basis data menolak menyimpan.", "Periksa ruang cakram dan basis data; kami mencoba lagi secara berkala."
     ),
     "timed_out": Failure("Server tidak menjawab tuntas pada waktunya.", _PATIENCE),
     "tls": Failure("Sambungan aman (TLS) gagal; sertifikatnya mungkin kedaluwarsa.", _TELL_PUBLISHER),

@@ -55,11 +55,14 @@ def read_front(tx: Tx, settings: Settings, now: datetime) -> Front:
 
 
 def _top(found: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The lead and those beside it: the newest that have most to show, each of another paper."""
+    """The lead and those beside it, in pairs: the newest that have most to show, of many papers."""
     by_paper: dict[str, Entry] = {}
-    for entry in sorted(found, key=_poverty):
+    richest = sorted(found, key=_poverty)
+    for entry in richest:
         by_paper.setdefault(entry.source, entry)
-    return tuple(by_paper.values())[: 1 + _BESIDE]
+    first = tuple(by_paper.values())
+    top = (*first, *(entry for entry in richest if entry not in first))[: 1 + _BESIDE]
+    return top[: len(top) - (len(top) + 1) % 2]
 
 
 def _read_section(tx: Tx, topic: str, shown: Set[str]) -> tuple[Entry, ...]:

@@ -76,6 +76,12 @@ def test_front_page_repeats_no_headline_while_there_is_other_news(full: Site) ->
     assert len(headlines) == len(set(headlines))
 
 
+@pytest.mark.parametrize(("there", "shown"), [(0, 0), (1, 1), (2, 1), (3, 3), (4, 3), (9, 5)])
+def test_beside_the_lead_entries_stand_in_pairs(there: int, shown: int, place: Site) -> None:
+    fill(place, there)
+    assert len(tree_of(place.client.get("/").text).xpath("//div[@class='top']/article")) == shown
+
+
 def test_front_page_leads_with_a_picture(full: Site) -> None:
     [lead] = tree_of(full.client.get("/").text).xpath("//article[contains(@class, 'lead')]//img")
     assert lead.get("src") == "https://cdn.example/1.jpg"

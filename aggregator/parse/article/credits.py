@@ -19,9 +19,12 @@ _BYLINE = re.compile(
     r"([^|•,;:()/\d]{3,60}?)\s*(?=$|[|•,;:()/\d]|\s[-–—]\s|\beditor\b)",
     re.IGNORECASE,
 )
+_BY = re.compile(r"^(?:by|oleh|penulis|reporter|pewarta)\b\s*:?\s*", re.IGNORECASE)
 _AUTHOR_NAME = re.compile(r"(?:^|[\s_-])(?:author|penulis|reporter|byline|wartawan)(?:[-_]+name)?(?:$|\s)")
-_TAG_PATH = re.compile(r"/(?:tags?|topi[ck]s?|label|tagar)/|[?&]tag=", re.IGNORECASE)
-_TAG_NAME = re.compile(r"(?<![a-z])(?:tags?|topi[ck]s?|tagging|keyword)")
+_TAG_PATH = re.compile(r"/(?:tags?|listtag|label|tagar)/|[?&]tag=", re.IGNORECASE)
+_TOPIC_PATH = re.compile(r"/topi[ck]s?/", re.IGNORECASE)
+_TAG_NAME = re.compile(r"(?<![a-z])(?:tags?|tagging|taglist|keywords?)(?![a-z])")
+_TAG_LABEL = re.compile(r"\W*(?:tags?|topik(?: terkait)?|label|kata kunci)\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[,;]\s*")
 _LINES_BEFORE, _LINES_BEHIND = 5, 15
 _LONGEST_LINE = 200
@@ -32,22 +35,27 @@ def find_authors(described: Described, blocks: Sequence[Block], headline: Block 
     """The authors as named: in JSON-LD, in meta elements, in marked elements, in a byline near the headline."""
     sites = {site.casefold() for site in described.site_names()}
     for found in (_said(described), _marked(blocks, headline), _bylines(blocks, headline)):
-        people = dict.fromkeys(
-            name for name in map(folded, found) if _is_name(name) and name.casefold() not in sites
-        )
+        named = (_BY.sub("", folded(name)) for name in found)
+        people = dict.fromkeys(name for name in named if _is_name(name) and name.casefold() not in sites)
         if people:
             return tuple(Person(name=name) for name in people)
     return ()
 
 
 def find_categories(described: Described, headline: Block | None) -> tuple[Category, ...]:
-    """The tags: of meta elements made for them, of the visible list, of keywords; then the section."""
+    """The tags, then the section.
+
+    Tags are those of meta elements made for them, of a visible list that is called so, of keywords, or of the
+    first visible list: a list without a name may be what the whole site finds important today.
+    """
+    called, first = _visible_tags(described.root, headline)
     lists = (
         described.metas.get("article:tag", ()),
-        _visible_tags(described.root, headline),
+        called,
         (described.meta("news_keywords"),),
         tuple(word for record in described.records for word in names(record, "keywords")),
         (described.meta("keywords"),),
+        first,
     )
     tags = next(filter(None, map(_terms, lists)), ())
     sections = (
@@ -90,14 +98,27 @@ def _is_name(name: str) -> bool:
     return 2 < len(name) <= 60 and "/" not in name and "@" not in name and not name.isdigit()
 
 
-def _visible_tags(root: etree._Element, headline: Block | None) -> tuple[str, ...]:
-    """The texts of tag links, of the first list of them behind the headline."""
-    groups: dict[etree._Element, list[str]] = {}
+def _visible_tags(root: etree._Element, headline: Block | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The texts of tag links behind the headline: of the first list that is called tags, and of the first list."""
+    groups: dict[etree._Element, list[etree._Element]] = {}
     for link in _links_behind(root, headline):
-        if "tag" in (link.get("rel") or "") or _TAG_PATH.search(link.get("href") or ""):
-            groups.setdefault(_list_around(link), []).append(text_of(link).lstrip("#"))
-    named = (tags for box, tags in groups.items() if _TAG_NAME.search(names_of(box)))
-    return tuple(next(named, next(iter(groups.values()), [])))
+        if _is_tag(link) or _TOPIC_PATH.search(link.get("href") or ""):
+            groups.setdefault(_list_around(link), []).append(link)
+    called = next((links for box, links in groups.items() if _is_tag_list(box)), [])
+    first = next((links for links in groups.values() if any(map(_is_tag, links))), [])
+    return _texts(called), _texts(first)
+
+
+def _texts(links: Sequence[etree._Element]) -> tuple[str, ...]:
+    return tuple(text_of(link).lstrip("#") for link in links)
+
+
+def _is_tag(link: etree._Element) -> bool:
+    return "tag" in (link.get("rel") or "").split() or bool(_TAG_PATH.search(link.get("href") or ""))
+
+
+def _is_tag_list(box: etree._Element) -> bool:
+    return bool(_TAG_NAME.search(names_of(box)) or _TAG_LABEL.match(text_of(box)))
 
 
 def _links_behind(root: etree._Element, headline: Block | None) -> Iterator[etree._Element]:

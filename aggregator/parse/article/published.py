@@ -33,7 +33,8 @@ _MARKED = (
 )
 _MOST_MARKED = 10
 _PUBLISHED_LINE = re.compile(
-    r"\W*(?:(?:first |date )?(?:published|posted)|di(?:terbitkan|publikasikan|tayangkan|posting|tulis)|terbit|tayang)\b",
+    r"\W*(?:(?:first |date )?(?:published|posted)|di(?:terbitkan|publikasikan|tayangkan|posting|tulis)|terbit"
+    r"|tayang)\b",
     re.IGNORECASE,
 )
 _LONGEST_LINE = 160

@@ -1,58 +1,20 @@
 """An article's page, whatever its paper, becomes an entry."""
 
-import json
 import re
-from html import escape
-from pathlib import Path
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.dates import parse_date
+from aggregator.demo.newsroom import Newsroom
 from aggregator.errors import ParseError
-from aggregator.model import Category, ParsedEntry, Person
-from aggregator.parse.article import parse_article
+from aggregator.model import Category, Person
 from aggregator.text import presets_for, sanitize, strip_interruptions, visible_text
+from tests.core.parse.article_pages import NEWS, STORY, TITLE, URL, ld, plain_page, read, regional, story_of
 from tests.corpus import corpus_folder
-
-PAGES = Path(__file__).parents[2] / "data" / "pages"
-URL = "https://musi.example.co.id/read/6894/pj-gubernur-pilkada-aman"
-TITLE = "Wali Kota Resmikan Jembatan Gantung Kertapati"
-STORY = (
-    "Wali Kota Palembang meresmikan jembatan gantung di Kertapati, Rabu, setelah dua tahun dibangun.",
-    "Jembatan sepanjang seratus meter itu menghubungkan dua kampung yang selama ini dipisahkan sungai.",
-    '"Anak sekolah tidak perlu lagi naik perahu," kata Wali Kota di hadapan warga yang berkumpul.',
-)
-
-
-def regional(title: str, caption: str, lines: list[str]) -> str:
-    page = (PAGES / "regional.html").read_text(encoding="utf-8")
-    body = "\n".join(map(paragraph, lines))
-    return (
-        page.replace("{title}", escape(title)).replace("{caption}", escape(caption)).replace("{body}", body)
-    )
-
-
-def paragraph(line: str) -> str:
-    lead, mark, title = line.partition("BACA JUGA:")
-    if mark:
-        return f'<p>{lead}<strong>BACA JUGA:<a href="/read/7{len(title):03}/x-y-z">{escape(title)}</a></strong></p>'
-    return f"<p>{escape(line)}</p>"
-
-
-def plain_page(head: str = "", before: str = "", after: str = "", body: str | None = None) -> str:
-    """A page with nothing but a headline and a story, and what a test is about."""
-    body = "".join(f"<p>{line}</p>" for line in STORY) if body is None else body
-    return f"<html><head>{head}</head><body><h1>{TITLE}</h1>{before}<div>{body}</div>{after}</body></html>"
-
-
-def read(html: str, url: str = URL) -> ParsedEntry:
-    return parse_article(html, url)
-
-
-def story_of(entry: ParsedEntry) -> str:
-    return visible_text(sanitize(entry.content, URL))
 
 
 def test_a_regional_page_gives_every_field() -> None:
@@ -81,6 +43,25 @@ def test_the_seed_article_comes_out_clean_and_keeps_what_its_lines_pointed_to() 
     assert not clean.flagged
     assert visible_text(sanitize(clean.html, URL)) == " ".join(" ".join(prose).split())
     assert [title for _, title in clean.related] == pointed
+
+
+def test_every_article_of_the_demo_s_papers_is_read_as_it_was_written() -> None:
+    newsroom = Newsroom(7, lambda: datetime(2026, 11, 20, 3, tzinfo=UTC))
+    for article in newsroom.articles:
+        page = newsroom.answer(article.paper, urlsplit(article.url).path).body.decode()
+        entry = read(page, article.url)
+        clean = strip_interruptions(entry.content, presets_for(article.url))
+
+        assert (entry.title, entry.url) == (article.title, article.url)
+        assert parse_date(entry.published) == article.published
+        assert tuple(category.term for category in entry.categories) == article.tags
+        assert entry.authors == (Person(name=article.author),)
+        assert words(visible_text(sanitize(clean.html, URL))) == words(" ".join(article.paragraphs))
+        assert {title for _, title in clean.related} == {title for _, title in article.related}
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
 
 
 @pytest.mark.parametrize(
@@ -130,108 +111,6 @@ def test_a_headline_keeps_the_kicker_that_the_head_leaves_out() -> None:
     assert read(page).title == f"In Picture: {TITLE}"
 
 
-NEWS = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE}
-
-
-def ld(value: object) -> str:
-    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
-
-
-@pytest.mark.parametrize(
-    ("head", "before", "utc"),
-    [
-        (ld(NEWS | {"datePublished": "2024-08-28T14:30:05+07:00"}), "", "2024-08-28 07:30:05"),
-        (
-            ld([{"@type": "WebSite"}, NEWS | {"datePublished": "2024-08-28T14:30:05+07:00"}]),
-            "",
-            "2024-08-28 07:30:05",
-        ),
-        (ld({"@graph": [NEWS | {"datePublished": "2024-08-28T07:30:05Z"}]}), "", "2024-08-28 07:30:05"),
-        (
-            '<meta property="article:published_time" content="2024-08-28T14:30:05+07:00">',
-            "",
-            "2024-08-28 07:30:05",
-        ),
-        ('<meta name="publishdate" content="2024/08/28 14:30:05">', "", "2024-08-28 07:30:05"),
-        ('<meta name="pubdate" content="2024-08-28 14:30:05">', "", "2024-08-28 07:30:05"),
-        ('<meta name="parsely-pub-date" content="2024-08-28T07:30:05Z">', "", "2024-08-28 07:30:05"),
-        ('<meta name="dc.date" content="2024-08-28 14:30">', "", "2024-08-28 07:30:00"),
-        ("", '<time datetime="2024-08-28T14:30:00+07:00">2 jam lalu</time>', "2024-08-28 07:30:00"),
-        ("", "<div>Rabu, 28 Agustus 2024 14:30 WIB</div>", "2024-08-28 07:30:00"),
-        ("", "<div>suara.id - Rabu, 28 Agu 2024 - 14:30 WIB</div>", "2024-08-28 07:30:00"),
-        ("", "<span>Rabu, 28 Agustus 2024</span><p>14:30 WIB</p>", "2024-08-28 07:30:00"),
-        ('<meta itemprop="datePublished" content="2024-08-28T14:30:05+07:00">', "", "2024-08-28 07:30:05"),
-        ("", "<p>Oleh Redaksi | 28/08/2024 14:30 WIB | 998 Views</p>", "2024-08-28 07:30:00"),
-    ],
-)
-def test_the_date_is_found_where_pages_say_it(head: str, before: str, utc: str) -> None:
-    published = parse_date(read(plain_page(head, before)).published)
-    assert published is not None
-    assert f"{published:%Y-%m-%d %H:%M:%S}" == utc
-
-
-def test_a_local_time_that_calls_itself_utc_gets_the_zone_that_the_reader_sees() -> None:
-    entry = read(
-        plain_page(
-            '<meta name="pubdate" content="2015-11-05T10:08:58Z">', "<div>Kamis, 05/11/2015 10:08 WIB</div>"
-        )
-    )
-    assert str(parse_date(entry.published)) == "2015-11-05 03:08:58+00:00"
-
-
-def test_a_true_utc_time_stays_although_the_reader_sees_a_local_one() -> None:
-    entry = read(
-        plain_page(
-            '<meta name="pubdate" content="2015-11-05T03:08:58Z">', "<div>Kamis, 05/11/2015 10:08 WIB</div>"
-        )
-    )
-    assert entry.published == "2015-11-05T03:08:58Z"
-
-
-def test_a_day_in_the_head_is_completed_by_the_hour_that_the_reader_sees() -> None:
-    entry = read(
-        plain_page(
-            '<meta name="publishdate" content="2024-08-28">', "<p>Rabu, 28 Agustus 2024 | 14:30 WIB</p>"
-        )
-    )
-    assert entry.published == "Rabu, 28 Agustus 2024 | 14:30 WIB"
-
-
-def test_today_s_date_above_the_page_is_not_the_article_s() -> None:
-    page = plain_page(before="<p>Rabu, 28 Agustus 2024 14:30 WIB</p>").replace(
-        "<h1>", "<p>Kamis, 29 Agustus 2024</p><h1>"
-    )
-    assert read(page).published == "Rabu, 28 Agustus 2024 14:30 WIB"
-
-
-def test_the_address_dates_an_article_that_nothing_else_dates() -> None:
-    assert read(plain_page(), "https://a.example/read/2024/08/28/judul-berita").published == "2024-08-28"
-
-
-@pytest.mark.parametrize(
-    "after",
-    [
-        "<p>Diterbitkan: 28 Agustus 2024 14:30 WIB</p>",
-        '<span itemprop="datePublished" content="2024-08-28T14:30:00+07:00">kemarin</span>',
-        '<div class="entry-date">28 Agustus 2024 14:30 WIB</div>',
-    ],
-)
-def test_a_date_below_the_story_counts_when_it_says_what_it_is(after: str) -> None:
-    entry = read(plain_page(before=f"<p>{STORY[0] * 3}</p>", after=after))
-    assert str(parse_date(entry.published)) == "2024-08-28 07:30:00+00:00"
-
-
-def test_no_date_is_no_date() -> None:
-    assert read(plain_page()).published == ""
-
-
-def test_broken_json_is_passed_over() -> None:
-    head = (
-        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-08-28",</script>'
-    )
-    assert read(plain_page(head + ld(NEWS | {"datePublished": "2024-08-29"}))).published == "2024-08-29"
-
-
 @pytest.mark.parametrize(
     ("said", "address"),
     [
@@ -258,9 +137,14 @@ def test_authors_are_those_named_and_never_the_site_or_an_address() -> None:
 
 def test_visible_tags_come_before_keywords() -> None:
     head = '<meta name="keywords" content="berita, berita terkini, sumsel">'
+    topics = '<div><a href="/topik/1">Piala Dunia</a></div>'
     tags = '<div class="tags">Tag: <a href="/tag/jembatan">Jembatan</a> <a href="/tag/kertapati">#Kertapati</a></div>'
-    assert [c.term for c in read(plain_page(head, after=tags)).categories] == ["Jembatan", "Kertapati"]
-    assert [c.term for c in read(plain_page(head)).categories] == ["berita", "berita terkini", "sumsel"]
+    assert [c.term for c in read(plain_page(head, topics, tags)).categories] == ["Jembatan", "Kertapati"]
+    assert [c.term for c in read(plain_page(head, topics)).categories] == [
+        "berita",
+        "berita terkini",
+        "sumsel",
+    ]
 
 
 FURNITURE = {

@@ -87,8 +87,8 @@ def test_usual_addresses_are_those_of_the_folder_and_of_the_site() -> None:
 
 
 def test_robots_txt_names_sitemaps_in_any_spelling() -> None:
-    robots = "\ufeffUser-agent: *\nDisallow: /x\nSitemap: https://a.example/s.xml\r\n sitemap:https://a.example/n.xml # new\n"
-    robots += (
+    robots = (
+        "\ufeffUser-agent: *\nSitemap: https://a.example/s.xml\r\n sitemap:https://a.example/n.xml # new\n"
         "SITEMAP : https://a.example/s.xml\n# Sitemap: https://a.example/old.xml\nSitemap: /relative.xml\n"
     )
     assert sitemaps_of(robots) == ("https://a.example/s.xml", "https://a.example/n.xml")

@@ -61,6 +61,14 @@ def test_entry_names_its_paper_and_leads_there(full: Site) -> None:
     assert re.fullmatch(r"\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d\.\d\d WIB", row.xpath("string(.//time)"))
 
 
+def test_words_that_stand_apart_are_apart(full: Site) -> None:
+    tree = tree_of(full.client.get("/sources/palpres").text)
+    said = " ".join(tree.xpath("string(//header[@class='title'])").split())
+    assert "Terakhir dibaca baru saja. Kunjungi situs korannya Ikuti lewat Atom RSS JSON" in said
+    byline = tree_of(full.client.get("/all").text).xpath("string((//p[@class='byline'])[1])")
+    assert byline.split()[:3] == ["ANTARA", "Sumsel", str(int(byline.split()[2]))]
+
+
 def test_source_page_stays_when_the_source_is_retired(full: Site) -> None:
     full.retire("antara")
     page = full.client.get("/sources/antara")

@@ -12,6 +12,9 @@ from aggregator.parse.article.tree import folded
 from aggregator.parse.record import Record, string
 from aggregator.urls import absolute_url, host_of, registrable_domain
 
+_LONGEST_TITLE = 500
+"""A longer one is a `<title>` that nobody closed."""
+_LONGEST_NAME, _MOST_NAMES = 100, 20
 _META_NAMES = ("property", "name", "itemprop", "http-equiv")
 _TITLES = (
     "og:title",
@@ -50,7 +53,8 @@ class Described:
         headlines = (string(record, "headline", "name") for record in self.records)
         metas = (value for key in _TITLES for value in self.metas.get(key, ()))
         page = (folded(element.text) for element in self.root.iter("title"))
-        return tuple(dict.fromkeys(title for title in map(folded, (*headlines, *metas, *page)) if title))
+        titles = dict.fromkeys(map(folded, (*headlines, *metas, *page)))
+        return tuple(title for title in titles if 0 < len(title) <= _LONGEST_TITLE)
 
     def site_names(self) -> tuple[str, ...]:
         """What the site may be called in a title: its own names, its host, its domain's first label."""
@@ -58,7 +62,8 @@ class Described:
         publishers = (name for record in self.records for name in names(record, "publisher"))
         host = host_of(self.url)
         domain = registrable_domain(host)
-        return tuple(dict.fromkeys((*said, *publishers, host, domain, domain.partition(".")[0])))
+        named = dict.fromkeys((*said, *publishers, host, domain, domain.partition(".")[0]))
+        return tuple(name for name in named if len(name) <= _LONGEST_NAME)[:_MOST_NAMES]
 
     def summary(self) -> str:
         """A sentence or two, as plain text."""

@@ -1,6 +1,7 @@
 """An article's page, whatever its paper, becomes an entry."""
 
 import re
+import time
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -216,6 +217,21 @@ def test_what_cannot_be_read_says_why(html: str, code: str) -> None:
     with pytest.raises(ParseError) as caught:
         read(html)
     assert caught.value.code == code
+
+
+def test_a_title_that_nobody_closed_is_no_title_and_costs_nothing() -> None:
+    page = f"<html><head><title>{TITLE} - {'kata - ' * 40_000}</head><body></body></html>"
+    with pytest.raises(ParseError):
+        read(page)
+
+
+@pytest.mark.parametrize(
+    "unit", ["<div><p>Satu, dua.", "<p>Kalimat yang, katanya, panjang sekali.</p>", "a - b<br>"]
+)
+def test_ten_megabytes_of_anything_are_read_in_seconds(unit: str) -> None:
+    started = time.process_time()
+    read(f"<title>{TITLE}</title>{unit * (10_000_000 // len(unit))}")
+    assert time.process_time() - started < 10
 
 
 MARKUP = st.lists(

@@ -44,6 +44,8 @@ class Source:
     interval: timedelta | None = None
     group: str | None = None
     selectors: PageSelectors | None = None
+    full_text: bool = False
+    """Whether each entry's own page is fetched, once, for its whole text."""
 
 
 Field = Literal["title", "summary", "any"]
@@ -332,6 +334,8 @@ class Processed:
     entries: tuple[Entry, ...]
     ttl: int | None = None
     hubs: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+    """Absolute URLs of the sitemaps that an index lists."""
     problems: tuple[str, ...] = ()
 
 

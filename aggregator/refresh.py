@@ -15,9 +15,11 @@ from time import monotonic
 import structlog
 
 from aggregator import polling, ranking
+from aggregator.complete import Completed, complete, wants_pages
 from aggregator.dedupe import decide
 from aggregator.errors import FetchError, ParseError, SandboxError, StoreError
 from aggregator.fetch import fetch
+from aggregator.identity import handles
 from aggregator.model import (
     Changes,
     NotModified,
@@ -32,7 +34,7 @@ from aggregator.model import (
 )
 from aggregator.pipeline import process
 from aggregator.runtime import PollingRuntime
-from aggregator.store import Tx, entries, sources
+from aggregator.store import Tx, entries, sources, tries
 
 LEASE = timedelta(minutes=2)
 """How long a claimed source is ours: longer than any poll may take; what a killed poller held is free after it."""
@@ -42,13 +44,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """A poll that went well. `processed` is None when there was nothing to read."""
+    """A poll that went well. `completed` is None when there was nothing to read."""
 
     outcome: Outcome
     validators: Validators
     hints: PollHints
     body_hash: str
-    processed: Processed | None = None
+    completed: Completed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +170,23 @@ async def _ask(rt: PollingRuntime, source: Source, state: SourceState) -> _Answe
     if body_hash == state.body_hash:
         return _Answer(Outcome.SAME_BODY, answer.validators, answer.hints, body_hash)
     processed = await rt.sandbox.run(process, answer, source, rt.settings.topics, rt.now())
-    return _Answer(Outcome.UNCHANGED, answer.validators, answer.hints, body_hash, processed)
+    completed = await complete(rt, source, processed)
+    if completed.behind:  # what is left is still in this document: read it again, whole
+        return _Answer(Outcome.UNCHANGED, Validators(), answer.hints, "", completed)
+    return _Answer(Outcome.UNCHANGED, answer.validators, answer.hints, body_hash, completed)
 
 
 def _save_answer(
     rt: PollingRuntime, source: Source, state: SourceState, answer: _Answer, now: datetime, tx: Tx
 ) -> Report:
     """Entries, validators and the next poll, in one transaction."""
-    processed = answer.processed
+    completed = answer.completed
+    processed = completed.processed if completed else None
     changes = _save_entries(tx, state, processed, now) if processed else Changes()
+    if completed and wants_pages(source):
+        tries.add(tx, source.slug, completed.failed)
+        tries.forget(tx, source.slug, [handles(entry)[0] for entry in changes.new])
+    behind = completed is not None and completed.behind
     outcome = Outcome.CHANGED if changes.new or changes.edited else answer.outcome
     ttl = processed.ttl if processed else None
     after = replace(
@@ -190,7 +200,7 @@ def _save_answer(
         error=None,
         retry_at=None,
         profile=processed.profile if processed else state.profile,
-        next_poll_at=polling.after_success(source.slug, _pace(rt, source), answer.hints, ttl, now),
+        next_poll_at=polling.after_success(source.slug, _pace(rt, source, behind), answer.hints, ttl, now),
     )
     sources.finish(tx, after, rt.owner)
     problems = processed.problems if processed else ()
@@ -233,11 +243,11 @@ def _save_failure(
     return Report(source.slug, Outcome.FAILED, 0, code=failure.code, message=failure.message)
 
 
-def _pace(rt: PollingRuntime, source: Source) -> polling.Pace:
+def _pace(rt: PollingRuntime, source: Source, behind: bool = False) -> polling.Pace:
+    """The bounds of a source's polls; while entries are left behind it is polled as often as is allowed."""
     bounds = rt.settings.polling
-    return polling.Pace(
-        bounds.minimum_interval, bounds.default_interval, bounds.maximum_interval, source.interval
-    )
+    fixed = bounds.minimum_interval if behind else source.interval
+    return polling.Pace(bounds.minimum_interval, bounds.default_interval, bounds.maximum_interval, fixed)
 
 
 def _digest(value: bytes) -> str:

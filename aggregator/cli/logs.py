@@ -14,8 +14,9 @@ def configure_logs() -> None:
     """Sets structlog up for this process; libraries speak up from WARNING on."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     on_terminal = sys.stderr.isatty()
+    # Tracebacks without local variables: those may be secrets, and are many.
     render = (
-        structlog.dev.ConsoleRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if on_terminal
         else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
     )

@@ -101,4 +101,5 @@ def _source(shape: SourceShape, site: SiteShape) -> Source:
         interval=shape.interval,
         group=shape.group,
         selectors=PageSelectors(**dict(shape.page)) if shape.page else None,
+        full_text=shape.full_text,
     )

@@ -175,6 +175,18 @@ Url = Annotated[Text, AfterValidator(_url)]
 PublicUrl = Annotated[Text, AfterValidator(_public_url)]
 Contact = Annotated[Text, AfterValidator(_contact)]
 Allowance = Annotated[Text, AfterValidator(_allowance)]
+
+
+def _switch(value: object) -> object:
+    """`true` or `false`; YAML 1.1's yes, no, on and off are text here, and refused."""
+    if not isinstance(value, str):
+        return value
+    if value not in ("true", "false"):
+        raise mistake(f"must be `true` or `false`, not {shown(value)}")
+    return value == "true"
+
+
+Switch = Annotated[bool, BeforeValidator(_switch, json_schema_input_type=bool)]
 Duration = Annotated[
     timedelta,
     BeforeValidator(duration),

@@ -23,6 +23,7 @@ from aggregator.config.scalars import (
     PublicUrl,
     Size,
     Slug,
+    Switch,
     Text,
     Timezone,
     Url,
@@ -129,6 +130,10 @@ class SourceShape(Shape):
     group: Line | None = Field(default=None, description="Heading under which it is listed.")
     page: PageShape | None = Field(
         default=None, description="How to read a `kind: page`; told from the page when missing."
+    )
+    full_text: Switch = Field(
+        default=False,
+        description="Fetch each entry's own page, once, for its whole text. Always done for `kind: page`.",
     )
 
     @model_validator(mode="after")

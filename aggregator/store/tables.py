@@ -114,6 +114,16 @@ entry_handles = Table(
 )
 """By what each entry was ever recognised (`identity.handles`); the first of a source to bear one keeps it."""
 
+tries = Table(
+    "tries",
+    metadata,
+    Column("source", Name, ForeignKey("sources.slug"), primary_key=True),
+    Column("handle", Name, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How often the page of an entry that is not stored yet was fetched in vain."""
+
 
 def insert(tx: Tx, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, which SQLAlchemy spells per database."""

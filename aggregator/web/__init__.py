@@ -1,10 +1,17 @@
 """The only Flask: feeds and pages, read from the store. No request writes, sets a cookie or leaves the machine."""
 
+from contextlib import suppress
+from time import monotonic
+
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 
+from aggregator.errors import StoreError
 from aggregator.runtime import Runtime
 from aggregator.web import assets, feeds, health, pages
+
+FOLLOW_SECONDS = 2
+"""How long a changed configuration may go unnoticed by a process that serves."""
 
 # Everything a page loads is ours, but for publishers' images; nothing is inline, nothing may frame us.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -31,8 +38,24 @@ def create_app(rt: Runtime) -> Flask:
     app.register_blueprint(health.blueprint(rt))
     app.register_blueprint(pages.blueprint(rt, published))
     app.register_blueprint(assets.blueprint())
+    app.before_request(_Follower(rt).follow)
     app.after_request(_harden)
     return app
+
+
+class _Follower:
+    """Lets this process follow the configuration file: looks at it with a request, but not with every one."""
+
+    def __init__(self, rt: Runtime) -> None:
+        self._rt = rt
+        self._looked = monotonic()
+
+    def follow(self) -> None:
+        now = monotonic()
+        if now - self._looked >= FOLLOW_SECONDS:
+            self._looked = now
+            with suppress(StoreError):  # readers still get what there is
+                self._rt.look_again()
 
 
 def _harden(response: Response) -> Response:

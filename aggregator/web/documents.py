@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from aggregator.config import Settings
 from aggregator.identity import feed_id
-from aggregator.model import FeedDocument, FeedEntry, SourceProfile, Topic
+from aggregator.model import FeedDocument, FeedEntry, Person, SourceProfile, Topic
 from aggregator.store import Tx, entries, sources
 
 ENTRIES_PER_FEED = 50
@@ -88,4 +88,5 @@ def read_document(
         html_url=f"{site_url}{listing.path}" if listing.path != "/all" else f"{site_url}/",
         updated=max((entry.updated for entry in found), default=_EMPTY_SINCE),
         entries=tuple(FeedEntry(entry, profiles[entry.source]) for entry in found),
+        author=Person(settings.site.title, url=f"{site_url}/"),
     )

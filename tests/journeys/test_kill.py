@@ -1,6 +1,5 @@
 """kill -9 at any moment: nothing that was served is lost, nothing is doubled, nothing half is seen."""
 
-import itertools
 import os
 import random
 import signal
@@ -8,8 +7,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -37,13 +36,15 @@ def test_fifty_kills_lose_and_double_nothing(tmp_path: Path):
             [(f"source-{number}", server.url(path(number))) for number in range(SOURCES)], head=POLLING
         )
         wire.poll()
-        with pollers(wire) as victims:
-            for turn, victim in zip(range(1, KILLS + 1), victims, strict=False):
+        with Pollers(wire) as pollers:
+            for turn in range(1, KILLS + 1):
                 for number in range(SOURCES):
                     server.put(path(number), page(turn, number))
+                seen = sum(server.hits.values())
                 make_due(tmp_path / "wire.db")
-                time.sleep(rng.uniform(0.0, 0.4))
-                kill(victim, rng)
+                wait_until(lambda seen=seen: sum(server.hits.values()) > seen)
+                time.sleep(rng.uniform(0.0, 0.15))
+                pollers.kill_one(rng)
                 growth.append(len(served))
                 served |= check(wire, served)
         make_due(tmp_path / "wire.db")
@@ -70,46 +71,44 @@ def page(turn: int, source: int) -> Page:
     return Page(rss(*items), {"ETag": "", "Last-Modified": ""})
 
 
-@contextmanager
-def pollers(wire: Wire) -> Iterator[Iterator[subprocess.Popen[bytes]]]:
-    """One poller after another; the next is starting while the last is at work, as after a crash loop."""
-    started: list[subprocess.Popen[bytes]] = []
+class Pollers:
+    """Two pollers at work on one database; whichever is killed is started again."""
 
-    def start() -> subprocess.Popen[bytes]:
-        environment = {**os.environ, **wire.options.environment()}
+    def __init__(self, wire: Wire) -> None:
+        self._environment = {**os.environ, **wire.options.environment()}
+        self._running = [self._start(), self._start()]
+
+    def __enter__(self) -> "Pollers":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for process in self._running:
+            self._end(process)
+
+    def kill_one(self, rng: random.Random) -> None:
+        """The poller with its parse workers, or the poller alone: then the kernel ends its workers."""
+        victim = self._running.pop(rng.randrange(2))
+        if rng.random() < 0.5:
+            os.killpg(victim.pid, signal.SIGKILL)
+        self._end(victim)
+        self._running.append(self._start())
+
+    def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "aggregator", "worker"]
-        started.append(
-            subprocess.Popen(
-                command,
-                env=environment,
-                start_new_session=True,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        )
-        return started[-1]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.Popen(command, env=self._environment, start_new_session=True, **quiet)
 
-    def one_after_another() -> Iterator[subprocess.Popen[bytes]]:
-        waiting = [start(), start()]
-        time.sleep(1.5)
-        for _ in itertools.count():
-            waiting.append(start())
-            yield waiting.pop(0)
-
-    try:
-        yield one_after_another()
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        process.wait()
 
 
-def kill(process: subprocess.Popen[bytes], rng: random.Random) -> None:
-    """The poller with its parse workers, or the poller alone: then the kernel ends its workers."""
-    if rng.random() < 0.5:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    process.wait()
+def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    """Returns when it holds; fails after so long."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, f"nothing happened for {seconds} s"
+        time.sleep(0.005)
 
 
 def check(wire: Wire, served: dict[str, str]) -> dict[str, str]:

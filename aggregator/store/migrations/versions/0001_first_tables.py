@@ -26,6 +26,7 @@ def upgrade() -> None:
     _create_entries()
     _create_entry_topics()
     _create_entry_handles()
+    _create_tries()
 
 
 def _create_sources() -> None:
@@ -99,5 +100,15 @@ def _create_entry_handles() -> None:
         sa.Column("handle", NAME, primary_key=True),
         sa.Column("source", NAME, primary_key=True),
         sa.Column("key", NAME, sa.ForeignKey("entries.key"), nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+def _create_tries() -> None:
+    op.create_table(
+        "tries",
+        sa.Column("source", NAME, sa.ForeignKey("sources.slug"), primary_key=True),
+        sa.Column("handle", NAME, primary_key=True),
+        sa.Column("tries", sa.Integer, nullable=False),
         sqlite_with_rowid=False,
     )

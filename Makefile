@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench fix install lock expect clean
+.PHONY: help run demo test check bench polling fix install lock expect clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -25,6 +25,9 @@ fix: .venv/.dev ## format, and repair what the linter can
 
 bench: .venv/.dev ## measure: polling 1,000 generated feeds, as ratios in one run
 	@$(BIN)/python -m tests.bench
+
+polling: .venv/.dev ## simulate a month of polling beside other policies
+	@$(BIN)/python -m tests.polling
 
 expect: .venv/.dev ## rewrite the expected values beside the test documents and show the difference
 	@AGGREGATOR_EXPECT=write $(BIN)/pytest -q tests/core/parse; git diff --stat -- tests/data

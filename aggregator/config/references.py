@@ -25,7 +25,9 @@ def mistakes(root: Value) -> Iterator[Mistake]:
     for written in slugs.values():
         yield from _repeats(written, str.strip, "slug")
     yield from _repeats(_texts(sources, "url"), _address, "URL")
-    known = {kind: [text for _, text in written] for kind, written in slugs.items()} | {"place": list(place_ids())}
+    known = {kind: [text for _, text in written] for kind, written in slugs.items()} | {
+        "place": list(place_ids())
+    }
     lists = root.get("lists") if isinstance(root, Table) else None
     names = list(lists) if isinstance(lists, Table) else []
     for location, topic in topics:

@@ -1,6 +1,7 @@
 """The words and phrases of all rules in one index, so that an entry's words are walked once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from aggregator.text import tokens
@@ -15,6 +16,15 @@ _REMEMBERED_WORDS = 50_000
 """News repeats its words: with so many, nineteen of twenty are looked up once. About 8 MB."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Starts:
+    """The literals that begin with a word: it alone, by their second token, and those whose second is open."""
+
+    alone: tuple[Literal, ...]
+    by_second: Mapping[str, tuple[Literal, ...]]
+    second_open: tuple[Literal, ...]
+
+
 class Index:
     """Literals by their first token; those that begin with a prefix (`pilkada*`) by the prefix."""
 
@@ -23,26 +33,39 @@ class Index:
         for literal in set(literals):
             self._by_first.setdefault(literal[0], []).append(literal)
         self._prefix_lengths = sorted({len(first) - 1 for first in self._by_first if first.endswith("*")})
-        self._candidates: dict[str, tuple[Literal, ...]] = {}
+        self._starts: dict[str, _Starts | None] = {}
 
     def hits(self, words: tuple[str, ...]) -> Hits:
         """Every literal that occurs in these tokens."""
         found: Hits = {}
-        known = self._candidates
+        known = self._starts
         for position, word in enumerate(words):
-            candidates = known.get(word)
-            if candidates is None:
-                candidates = self._remember(word)
-            for literal in candidates:
-                if len(literal) == 1 or _continues(literal, words, position):
+            starts = known[word] if word in known else self._remember(word)
+            if starts is None:
+                continue
+            for literal in starts.alone:
+                found.setdefault(literal, []).append(position)
+            second = words[position + 1] if position + 1 < len(words) else ""
+            for literal in (*starts.by_second.get(second, ()), *starts.second_open):
+                if _continues(literal, words, position):
                     found.setdefault(literal, []).append(position)
         return found
 
-    def _remember(self, word: str) -> tuple[Literal, ...]:
-        if len(self._candidates) >= _REMEMBERED_WORDS:
-            self._candidates.clear()
-        self._candidates[word] = candidates = tuple(self._beginning(word))
-        return candidates
+    def _remember(self, word: str) -> _Starts | None:
+        if len(self._starts) >= _REMEMBERED_WORDS:
+            self._starts.clear()
+        beginning = sorted(self._beginning(word))
+        longer = [literal for literal in beginning if len(literal) > 1]
+        by_second: dict[str, tuple[Literal, ...]] = {}
+        for literal in longer:
+            by_second[literal[1]] = (*by_second.get(literal[1], ()), literal)
+        starts = _Starts(
+            alone=tuple(literal for literal in beginning if len(literal) == 1),
+            by_second=by_second,
+            second_open=tuple(literal for literal in longer if literal[1].endswith("*")),
+        )
+        self._starts[word] = starts if beginning else None
+        return self._starts[word]
 
     def _beginning(self, word: str) -> Iterator[Literal]:
         """The literals whose first token is the word, or its beginning where that is enough."""

@@ -11,17 +11,15 @@ from aggregator.model import (
     Field,
     InPlace,
     InTopic,
-    Match,
     Near,
-    Phrase,
     Regex,
     Topic,
-    Word,
 )
 from aggregator.places import PROVINCE, Found, Passage, find_in, lies_in
 from aggregator.text import tokens
 from aggregator.topics.conditions import has, in_time, regex
 from aggregator.topics.literals import Hits, Index, literal_of
+from aggregator.topics.tree import Group, Leaf, Node, Test
 
 _FIELDS: dict[Field, tuple[Literal["title", "summary"], ...]] = {
     "title": ("title",),
@@ -33,9 +31,9 @@ _FIELDS: dict[Field, tuple[Literal["title", "summary"], ...]] = {
 class Reading:
     """An entry's words, what of the index they hold, and, once asked for, its places and topics."""
 
-    def __init__(self, entry: Entry, index: Index, topics: Mapping[str, Topic]) -> None:
+    def __init__(self, entry: Entry, index: Index, rules: Mapping[str, tuple[Topic, Node]]) -> None:
         self._entry = entry
-        self._topics = topics
+        self._rules = rules
         self._passages = {
             "title": Passage(entry.title, tokens(entry.title)),
             "summary": Passage(entry.summary, tokens(entry.summary)),
@@ -60,29 +58,44 @@ class Reading:
     def belongs(self, slug: str) -> bool:
         """Is the entry in this topic, dates counted?"""
         if slug not in self._belonging:
-            topic = self._topics[slug]
-            self._belonging[slug] = in_time(topic, self._entry) and self.holds(topic.match, "any")
+            topic, node = self._rules[slug]
+            self._belonging[slug] = in_time(topic, self._entry) and self.holds(node)
         return self._belonging[slug]
 
-    def holds(self, condition: Condition, where: Field) -> bool:
-        """Does the condition hold, looked for in that field?"""
-        match condition:
-            case Match():
-                holds = self._match(condition, inner_field(condition, where))
-            case Word(text) | Phrase(text):
-                literal = literal_of(text)
-                holds = any(literal in self.hits[name] for name in _FIELDS[where])
+    def holds(self, node: Node) -> bool:
+        """Does the condition hold?"""
+        if isinstance(node, Leaf):
+            return self._tested(node.test, node.where)
+        if node.minimum and not self._enough(node):
+            return False
+        if node.none and self.holds(node.none):
+            return False
+        return all(self.holds(part) for part in node.all)
+
+    def _enough(self, group: Group) -> bool:
+        held = int(
+            any(not self.hits[name].keys().isdisjoint(group.literals) for name in _FIELDS[group.where])
+        )
+        if held >= group.minimum:
+            return True
+        for part in group.any:
+            held += self.holds(part)
+            if held >= group.minimum:
+                return True
+        return False
+
+    def _tested(self, test: Test, where: Field) -> bool:
+        match test:
             case Near():
-                holds = any(self._pairs(condition, where))
+                return any(self._pairs(test, where))
             case Regex(pattern):
-                holds = any(regex(pattern).search(self._passages[name].text) for name in _FIELDS[where])
+                return any(regex(pattern).search(self._passages[name].text) for name in _FIELDS[where])
             case Attribute():
-                holds = has(self._entry, condition)
+                return has(self._entry, test)
             case InTopic(slug):
-                holds = self.belongs(slug)
+                return self.belongs(slug)
             case InPlace():
-                holds = any(found.strength != "weak" for found in self._named(condition, where))
-        return holds
+                return any(found.strength != "weak" for found in self._named(test, where))
 
     def evidence(self, condition: Condition, where: Field) -> tuple[str, ...]:
         """What in the entry made a test hold; for a place also the names that did not count, and why."""
@@ -95,21 +108,6 @@ class Reading:
             case InPlace():
                 return tuple(f"{found.strength}: {found.evidence}" for found in self._named(condition, where))
         return ()
-
-    def _match(self, match: Match, where: Field) -> bool:
-        if match.any and not self._enough(match, where):
-            return False
-        if not all(self.holds(condition, where) for condition in match.all):
-            return False
-        return not any(self.holds(condition, where) for condition in match.none)
-
-    def _enough(self, match: Match, where: Field) -> bool:
-        held = 0
-        for condition in match.any:
-            held += self.holds(condition, where)
-            if held >= match.minimum:
-                return True
-        return False
 
     def _pairs(self, near: Near, where: Field) -> Iterator[str]:
         for name in _FIELDS[where]:
@@ -128,8 +126,3 @@ class Reading:
             for found in self.places
             if (found.strength == "weak" or found.strength in fields) and lies_in(found.place, wanted.place)
         ]
-
-
-def inner_field(match: Match, where: Field) -> Field:
-    """Where the conditions of a group are looked for: what it says, else what is said around it."""
-    return where if match.field == "any" else match.field

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from aggregator.model import Condition, Entry, Field, InPlace, InTopic, Match, Near, Phrase, Topic, Word
 from aggregator.topics.literals import Index, Literal, literal_of
-from aggregator.topics.reading import Reading, inner_field
+from aggregator.topics.reading import Reading
+from aggregator.topics.tree import grow, inner_field
 
 Trigger = Literal | str
 """A literal that is hit, or the id of a place that is named: without one of its triggers no rule can hold."""
@@ -35,13 +36,14 @@ class Rules:
     """The compiled topics; see `compile_rules`."""
 
     def __init__(self, topics: tuple[Topic, ...]) -> None:
-        self._topics = {topic.slug: topic for topic in topics}
+        self._rules = {topic.slug: (topic, grow(topic.match, "any")) for topic in topics}
         self._index = Index(literal for topic in topics for literal in _literals(topic.match))
         self._asks_places = any(_asks_places(topic.match) for topic in topics)
+        by_slug = {topic.slug: topic for topic in topics}
         self._always: set[str] = set()
         self._triggered: dict[Trigger, set[str]] = {}
         for topic in topics:
-            triggers = _triggers(topic.match, self._topics)
+            triggers = _triggers(topic.match, by_slug)
             if triggers is None:
                 self._always.add(topic.slug)
             for trigger in triggers or ():
@@ -49,18 +51,18 @@ class Rules:
 
     def topics_of(self, entry: Entry) -> tuple[str, ...]:
         """The slugs of the topics that the entry belongs to, in configuration order."""
-        reading = Reading(entry, self._index, self._topics)
+        reading = Reading(entry, self._index, self._rules)
         possible = self._possible(reading)
         if not possible:
             return ()
-        return tuple(slug for slug in self._topics if slug in possible and reading.belongs(slug))
+        return tuple(slug for slug in self._rules if slug in possible and reading.belongs(slug))
 
     def explain(self, entry: Entry) -> tuple[tuple[Topic, bool, Trace], ...]:
         """For every topic: does the entry belong (dates counted), and which conditions held."""
-        reading = Reading(entry, self._index, self._topics)
+        reading = Reading(entry, self._index, self._rules)
         return tuple(
             (topic, reading.belongs(topic.slug), _trace(reading, topic.match, "any"))
-            for topic in self._topics.values()
+            for topic, _ in self._rules.values()
         )
 
     def _possible(self, reading: Reading) -> set[str]:
@@ -88,7 +90,7 @@ def _trace(reading: Reading, condition: Condition, where: Field) -> Trace:
     if isinstance(condition, Match):
         within = inner_field(condition, where)
         parts = tuple(_trace(reading, part, within) for part in _parts(condition))
-    return Trace(condition, reading.holds(condition, where), parts, reading.evidence(condition, where))
+    return Trace(condition, reading.holds(grow(condition, where)), parts, reading.evidence(condition, where))
 
 
 def _parts(match: Match) -> tuple[Condition, ...]:

@@ -25,7 +25,11 @@ async def fetch(
         FetchError: as `Client.get`, and `empty` (a document of no bytes), `unexpected_304` (we had sent no
             validators); StatusError with code `http_<status>`, and `retry_after` if the server named a time.
     """
-    response = await http.get(url, _request_headers(known, kind))
+    return read_answer(await http.get(url, request_headers(known, kind)), known, now)
+
+
+def read_answer(response: Response, known: Validators, now: datetime) -> Fetched | NotModified:
+    """The document in an answer, or that there is none. Raises as `fetch` does."""
     hints = poll_hints(response, now)
     if response.status == 304:
         return _not_modified(known, hints, response.moved_to)
@@ -38,7 +42,8 @@ async def fetch(
     return _fetched(response, hints)
 
 
-def _request_headers(known: Validators, kind: Kind | None) -> dict[str, str]:
+def request_headers(known: Validators, kind: Kind | None) -> dict[str, str]:
+    """What a poll asks with: the formats it reads, and what it knows of the document."""
     headers = {"Accept": _ACCEPT_PAGE if kind is Kind.PAGE else _ACCEPT_FEED}
     if known.etag:
         headers["If-None-Match"] = known.etag

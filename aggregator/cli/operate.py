@@ -1,12 +1,8 @@
 """poll, check, confirm, explain, status, import-opml, export-opml: the commands that do one thing and end."""
 
 import asyncio
-import json
-import re
 import sys
-from collections.abc import Collection
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 import click
@@ -16,8 +12,8 @@ from rich.table import Table
 
 from aggregator.cli.logs import configure_logs
 from aggregator.cli.options import Options, open_polling_runtime, open_runtime, with_options
-from aggregator.config import file_digest, load
-from aggregator.model import Outcome, Report
+from aggregator.config import Site, file_digest, load, slug_for, source_yaml
+from aggregator.model import Outcome, Report, Source
 from aggregator.parse.opml import parse_opml
 from aggregator.publish import opml
 from aggregator.refresh import Poller
@@ -143,24 +139,9 @@ def import_opml(file: Path) -> None:
     """Print the feeds of a subscription list as YAML, to paste under `sources:`."""
     known: set[str] = set()
     for feed in parse_opml(file.read_bytes()):
-        slug = _slug(feed.title or feed.url, known)
+        slug = slug_for(feed.title or feed.url, known)
         known.add(slug)
-        click.echo(
-            f"  - slug: {slug}\n    title: {_quoted(feed.title or slug)}\n    url: {_quoted(feed.url)}"
-        )
-
-
-def _slug(title: str, known: Collection[str]) -> str:
-    """A slug that is not known yet: the title's letters and digits, numbered when needed."""
-    plain = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40].strip("-") or "source"
-    return next(
-        slug for number in count(1) if (slug := plain if number == 1 else f"{plain}-{number}") not in known
-    )
-
-
-def _quoted(text: str) -> str:
-    """A YAML double-quoted scalar: JSON's strings are that."""
-    return json.dumps(text, ensure_ascii=False)
+        click.echo(source_yaml(Source(slug, feed.title or slug, feed.url), Site()), nl=False)
 
 
 @click.command("export-opml")

@@ -8,6 +8,7 @@ from aggregator.config.live import LARGEST_DROP, Live, Refreshed, Refused, Reloa
 from aggregator.config.reading import load
 from aggregator.config.schema import json_schema
 from aggregator.config.settings import Limits, Polling, Settings, Site
+from aggregator.config.writing import add_source, slug_for, source_yaml
 
 __all__ = [
     "LARGEST_DROP",
@@ -20,7 +21,10 @@ __all__ = [
     "Settings",
     "Site",
     "Unchanged",
+    "add_source",
     "file_digest",
     "json_schema",
     "load",
+    "slug_for",
+    "source_yaml",
 ]

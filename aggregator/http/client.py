@@ -110,7 +110,7 @@ class Client:
             response = await self._hop(trip, headers)
             if response.status not in _REDIRECTS:
                 return response
-            if trip.hops == self._limits.redirects:
+            if len(trip.via) == self._limits.redirects:
                 raise FetchError("too_many_redirects", f"{place(trip.url)}: the last of too many redirects")
             trip.follow(response.status, response.first("location"))
 
@@ -129,7 +129,7 @@ class Client:
                 raise FetchError("headers_too_large", f"{place(trip.url)}: the header is too large")
             body = await self._read(answer) if answer.status in WITH_DOCUMENT else b""
             fields = tuple((name.lower(), value) for name, value in answer.headers.items())
-            return Response(answer.status, str(trip.url), fields, body, trip.moved_to)
+            return Response(answer.status, str(trip.url), fields, body, trip.moved_to, trip.via)
 
     async def _read(self, answer: aiohttp.ClientResponse) -> bytes:
         limit = self._limits.body_bytes

@@ -33,6 +33,8 @@ class Response:
     """Names in lower case."""
     body: bytes
     moved_to: str | None = None
+    via: tuple[tuple[int, str], ...] = ()
+    """Status and URL of every redirect on the way, in order."""
 
     def first(self, name: str) -> str:
         """The field's first value, or an empty string."""

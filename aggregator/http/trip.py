@@ -27,8 +27,8 @@ class Trip:
     authorization: str | None
     """For the origin of the first URL and no other."""
     origin: URL
-    hops: int = 0
-    permanent: bool = True
+    via: tuple[tuple[int, str], ...] = ()
+    """Status and URL of the redirects so far."""
 
     @classmethod
     def begin(cls, text: str) -> "Trip":
@@ -42,9 +42,8 @@ class Trip:
         if not location:
             raise FetchError("bad_redirect", f"{place(self.url)} redirects to nowhere")
         location = _RAW_BYTE.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", location)
+        self.via += ((status, str(self.url)),)
         self.url = _parse(location, "bad_redirect", self.url).with_user(None)
-        self.hops += 1
-        self.permanent &= status in _PERMANENT
 
     def headers(self) -> dict[str, str]:
         """Credentials, if this hop is still where they belong."""
@@ -55,7 +54,8 @@ class Trip:
     @property
     def moved_to(self) -> str | None:
         """Where the first URL has moved to, if every redirect said that it is for good."""
-        return str(self.url) if self.hops and self.permanent else None
+        permanent = all(status in _PERMANENT for status, _ in self.via)
+        return str(self.url) if self.via and permanent else None
 
 
 def _basic(url: URL) -> str | None:

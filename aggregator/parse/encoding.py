@@ -82,7 +82,12 @@ def unpack(body: bytes) -> bytes:
 
 def decode(body: bytes, content_type: str) -> str:
     """The text of `body`, without BOM and without the characters that XML forbids (XML 1.0 §2.2)."""
-    return _ILLEGAL.sub("", _decoded(body, content_type)).removeprefix("\ufeff")
+    return _ILLEGAL.sub("", _decoded(body, content_type)[0]).removeprefix("\ufeff")
+
+
+def encoding_of(body: bytes, content_type: str) -> str:
+    """What `decode` reads these bytes as: Python's name of the encoding."""
+    return _decoded(body, content_type)[1]
 
 
 def codec(label: str) -> str | None:
@@ -92,20 +97,22 @@ def codec(label: str) -> str | None:
     return _CODECS.get(name)
 
 
-def _decoded(body: bytes, content_type: str) -> str:
+def _decoded(body: bytes, content_type: str) -> tuple[str, str]:
+    """The text, and the name of the encoding it was read with."""
     wide = _unicode_form(body)
     if wide:
-        return body.decode(wide, "replace")
+        return body.decode(wide, "replace"), wide
     named = [found for found in (_http_codec(content_type), _declared_codec(body)) if found]
     if not _STATEFUL.intersection(named):
         if text := _strict(body, "utf-8"):
-            return text
+            return text, "utf-8"
         if _mostly_utf8(body):
-            return body.decode("utf-8", "replace")
+            return body.decode("utf-8", "replace"), "utf-8"
     for candidate in named:
         if text := _strict(body, candidate):
-            return text
-    return body.decode(named[-1] if named else "cp1252", "replace")
+            return text, candidate
+    last = named[-1] if named else "cp1252"
+    return body.decode(last, "replace"), last
 
 
 def _unicode_form(body: bytes) -> str | None:

@@ -40,10 +40,11 @@ def worker(options: Options) -> None:
     """Poll sources as they fall due."""
     configure_logs()
     stop_with_supervisor()
-    asyncio.run(_work(options))
+    asyncio.run(work(options))
 
 
-async def _work(options: Options) -> None:
+async def work(options: Options) -> None:
+    """Polls until SIGTERM or SIGINT; SIGHUP looks at the configuration now."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

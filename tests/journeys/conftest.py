@@ -8,4 +8,12 @@ from tests.journeys.wire import Wire
 
 @pytest.fixture
 def wire(tmp_path, database):  # noqa: F811
-    return Wire(tmp_path, database)
+    with Wire(tmp_path, database) as wire:
+        yield wire
+
+
+@pytest.fixture
+def lone_wire(tmp_path):
+    """A wire on SQLite alone, for what no database can change."""
+    with Wire(tmp_path) as wire:
+        yield wire

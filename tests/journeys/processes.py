@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from tests.journeys.wire import Wire
@@ -46,3 +46,11 @@ def wait_for_port(port: int, seconds: float = 20) -> None:
             return
         time.sleep(0.05)
     raise AssertionError(f"nothing listens on port {port} after {seconds} s")
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    """Returns when it holds; fails after so long."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, f"nothing happened for {seconds} s"
+        time.sleep(0.005)

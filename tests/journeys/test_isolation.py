@@ -9,7 +9,7 @@ from aggregator.cli.options import open_runtime
 from aggregator.model import Outcome
 from aggregator.store import sources
 from tests.journeys.feeds import item, rss
-from tests.journeys.processes import running
+from tests.journeys.processes import running, wait_until
 from tests.servers import FaultServer, Page, RecordedServer
 
 PLAIN = {"ETag": "", "Last-Modified": ""}
@@ -56,20 +56,21 @@ def test_two_pollers_never_both_poll_a_source(wire):
     with RecordedServer({f"/{n}": Page(STOCK.body, PLAIN, delay=0.3) for n in range(20)}) as server:
         wire.configure((f"source-{n}", server.url(f"/{n}")) for n in range(20))
         with running(wire, "worker"), running(wire, "worker"):
-            until = time.monotonic() + 25
-            while len(server.hits) < 20 and time.monotonic() < until:
-                time.sleep(0.1)
-            time.sleep(1)
+            wait_until(lambda: len(server.hits) == 20)
+            wait_until(lambda: all(state.last_success_at for state in states(wire)))
         assert {path: server.hits[path] for path in server.hits} == {f"/{n}": 1 for n in range(20)}
+
+
+def states(wire):
+    with open_runtime(wire.options) as rt, rt.store.read() as tx:
+        return sources.states(tx)
 
 
 def test_a_worker_stops_within_ten_seconds_and_gives_its_claims_back(wire):
     with FaultServer() as faults:
         wire.configure([("hanging", faults.url("/hang"))])
         with running(wire, "worker") as worker:
-            until = time.monotonic() + 20
-            while not faults.hits and time.monotonic() < until:
-                time.sleep(0.05)
+            wait_until(lambda: bool(faults.hits))
             started = time.monotonic()
             worker.terminate()
             assert worker.wait(10) == 0
@@ -78,7 +79,8 @@ def test_a_worker_stops_within_ten_seconds_and_gives_its_claims_back(wire):
         assert sources.state(tx, "hanging").lease_owner is None
 
 
-def test_a_bad_configuration_is_said_with_its_place_and_ends_the_command(wire):
+def test_a_bad_configuration_is_said_with_its_place_and_ends_the_command(lone_wire):
+    wire = lone_wire
     wire.config.write_text(
         "site: {title: X}\nsources:\n  - slug: a\n    titel: A\n    url: https://a.example/rss\n"
     )

@@ -127,8 +127,8 @@ def test_the_sitemaps_of_an_index_are_read(wire):
 
 
 @pytest.mark.timeout(120)
-def test_the_demo_paper_without_a_feed_is_read_whole(tmp_path):
-    wire = Wire(tmp_path)
+def test_the_demo_paper_without_a_feed_is_read_whole(lone_wire):
+    wire = lone_wire
     with serve(seed=5, now=lambda: NOW, interval=None) as newsroom:
         origin = newsroom.origins["pempek-ekspres"]
         configure(wire, f"{origin}/")

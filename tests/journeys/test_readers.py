@@ -37,8 +37,8 @@ def program(name: str) -> str:
 @pytest.fixture
 def site(tmp_path):
     """A wire with five entries and the address at which it serves them."""
-    wire, port = Wire(tmp_path), free_port()
-    with RecordedServer({"/rss": STOCK}) as server:
+    port = free_port()
+    with Wire(tmp_path) as wire, RecordedServer({"/rss": STOCK}) as server:
         wire.configure([("palpres", server.url("/rss"))])
         wire.poll()
         with running(wire, "web", port=port):

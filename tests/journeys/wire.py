@@ -1,23 +1,29 @@
 """The whole wire in one process: a configuration, a database, real polls, and the web application in front."""
 
 import asyncio
-from collections.abc import Iterable
-from contextlib import contextmanager
+import threading
+from collections.abc import Coroutine, Iterable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
+from typing import Any, Self, TypeVar
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from aggregator.cli.options import Options, open_polling_runtime, open_runtime
 from aggregator.config import file_digest
 from aggregator.model import Report
 from aggregator.refresh import Poller
 from aggregator.reload import adopt
+from aggregator.runtime import PollingRuntime
 from aggregator.store import meta
 from aggregator.web import create_app
 
+T = TypeVar("T")
+
 
 class Wire:
-    """Polls and serves what `config` lists; every call opens and closes the store as a process would."""
+    """Polls and serves what its configuration lists. The poller stays up from the first poll to the end."""
 
     def __init__(self, folder: Path, database_url: str | None = None) -> None:
         self.config = folder / "feeds.yaml"
@@ -29,6 +35,16 @@ class Wire:
             host="127.0.0.1",
             port=8000,
         )
+        self._loop = _Loop()
+        self._opened = AsyncExitStack()
+        self._rt: PollingRuntime | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._loop.run(self._opened.aclose())
+        self._loop.close()
 
     def configure(self, sources: Iterable[tuple[str, str]], topics: str = "", head: str = "") -> None:
         """Writes a configuration with these (slug, url); topics and more are given as YAML."""
@@ -39,16 +55,18 @@ class Wire:
         self.config.write_text(body, encoding="utf-8")
 
     def poll(self, *slugs: str) -> dict[str, Report]:
-        """Polls the named sources, or all, due or not."""
-        return asyncio.run(self._poll(slugs))
+        """Polls the named sources, or all, due or not, by the configuration as it stands now."""
+        return self._loop.run(self._poll(slugs))
 
     async def _poll(self, slugs: tuple[str, ...]) -> dict[str, Report]:
+        if self._rt is None:
+            self._rt = await self._opened.enter_async_context(open_polling_runtime(self.options))
         reports: dict[str, Report] = {}
-        async with open_polling_runtime(self.options) as rt:
-            await adopt(rt)
-            poller = Poller(rt, lambda report: reports.update({report.source: report}))
-            await poller.run_once(slugs or [source.slug for source in rt.settings.sources])
-            await poller.close()
+        self._rt.look_again()
+        await adopt(self._rt)
+        poller = Poller(self._rt, lambda report: reports.update({report.source: report}))
+        await poller.run_once(slugs or [source.slug for source in self._rt.settings.sources])
+        await poller.close()
         return reports
 
     def confirm(self) -> None:
@@ -57,18 +75,34 @@ class Wire:
             meta.confirm(tx, file_digest(self.config))
 
     @contextmanager
-    def web(self):
-        """A client of the web application."""
+    def web(self) -> Iterator[FlaskClient]:
+        """A client of the web application, which has a store of its own as its process would."""
         with open_runtime(self.options) as rt:
-            client: FlaskClient = create_app(rt).test_client()
-            yield client
+            yield create_app(rt).test_client()
 
-    def get(self, path: str, **headers: str):
+    def get(self, path: str, **headers: str) -> TestResponse:
         """One answer of the web application."""
         with self.web() as client:
             return client.get(
                 path, headers={name.replace("_", "-"): value for name, value in headers.items()}
             )
+
+
+class _Loop:
+    """An event loop in a thread, for the life of a wire."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
 
 _TOPICS = """\

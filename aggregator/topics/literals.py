@@ -33,14 +33,15 @@ class Index:
         for literal in set(literals):
             self._by_first.setdefault(literal[0], []).append(literal)
         self._prefix_lengths = sorted({len(first) - 1 for first in self._by_first if first.endswith("*")})
-        self._starts: dict[str, _Starts | None] = {}
+        self._starts: dict[str, _Starts] = {}
+        self._dull: set[str] = set()
 
     def hits(self, words: tuple[str, ...]) -> Hits:
         """Every literal that occurs in these tokens."""
         found: Hits = {}
-        known = self._starts
-        for position, word in enumerate(words):
-            starts = known[word] if word in known else self._remember(word)
+        dull = self._dull
+        for position in [at for at, word in enumerate(words) if word not in dull]:
+            starts = self._starts.get(words[position]) or self._remember(words[position])
             if starts is None:
                 continue
             for literal in starts.alone:
@@ -52,26 +53,33 @@ class Index:
         return found
 
     def _remember(self, word: str) -> _Starts | None:
-        if len(self._starts) >= _REMEMBERED_WORDS:
+        if len(self._dull) + len(self._starts) >= _REMEMBERED_WORDS:
+            self._dull.clear()
             self._starts.clear()
         beginning = sorted(self._beginning(word))
-        longer = [literal for literal in beginning if len(literal) > 1]
-        by_second: dict[str, tuple[Literal, ...]] = {}
-        for literal in longer:
-            by_second[literal[1]] = (*by_second.get(literal[1], ()), literal)
-        starts = _Starts(
-            alone=tuple(literal for literal in beginning if len(literal) == 1),
-            by_second=by_second,
-            second_open=tuple(literal for literal in longer if literal[1].endswith("*")),
-        )
-        self._starts[word] = starts if beginning else None
-        return self._starts[word]
+        if not beginning:
+            self._dull.add(word)
+            return None
+        self._starts[word] = starts = _starts(beginning)
+        return starts
 
     def _beginning(self, word: str) -> Iterator[Literal]:
         """The literals whose first token is the word, or its beginning where that is enough."""
         yield from self._by_first.get(word, ())
         for length in self._prefix_lengths:
             yield from self._by_first.get(word[:length] + "*", ()) if len(word) >= length else ()
+
+
+def _starts(literals: list[Literal]) -> _Starts:
+    longer = [literal for literal in literals if len(literal) > 1]
+    by_second: dict[str, tuple[Literal, ...]] = {}
+    for literal in longer:
+        by_second[literal[1]] = (*by_second.get(literal[1], ()), literal)
+    return _Starts(
+        alone=tuple(literal for literal in literals if len(literal) == 1),
+        by_second=by_second,
+        second_open=tuple(literal for literal in longer if literal[1].endswith("*")),
+    )
 
 
 def _continues(literal: Literal, words: tuple[str, ...], position: int) -> bool:

@@ -17,6 +17,9 @@ BURST_LIFE: Final = 75 * 60.0
 BATCH_LAG: Final = 75.0
 """A batch of minute m is on the page by so many seconds after m:00."""
 
+ALARM: Final = 3 * DAY
+"""How long an overflow is remembered: a source that was too fast once is so again, mostly next morning."""
+
 _STEP: Final = HOUR / 2
 
 
@@ -27,7 +30,8 @@ def next_poll(now: float, history: History, scale: float, memo: dict[str, object
         now: The time of the poll just made, in the local seconds of `History`.
         history: What is known of the source, this poll included.
         scale: Multiplies intervals: one number for all sources, turned up when more polls are made than the budget
-            of the day allows, and down when fewer. 1 is about 24 polls a day for a usual mix of sources.
+            of the day allows, and down when fewer. 1 is about 24 polls a source and day for a usual mix of sources.
+            Cap and window come first: below half of that hardly any scale is large enough.
         memo: A dict for this source, kept between calls or not: it holds sums over `history` and nothing else. It
             is not to be stored, nor shared between sources.
 
@@ -37,12 +41,12 @@ def next_poll(now: float, history: History, scale: float, memo: dict[str, object
 
     Polls are allocated by the root of the rate, which minimises the mean delay of entries for a given number of
     polls (Sia & Cho, "Efficient Monitoring Algorithm for Fast News Alerts", TKDE 2007), by a rate that follows the
-    source's hours, weekdays and bursts. Sooner than that when half a window of entries is expected (a quarter for a
-    day after an overflow), and moved to just after the minute at which the source publishes in batches, if it does.
+    source's hours, weekdays and bursts. Sooner than that when half a window of entries is expected (a quarter for three
+    days after an overflow), and moved to just after the minute at which the source publishes in batches, if it does.
     """
     rhythm = _learn(history, memo)
     rate = rhythm.rate(now, history.polls[0][0] if history.polls else now)
-    most = (history.window or inf) * (0.25 if _overflowed(history, now - DAY) else 0.5)
+    most = (history.window or inf) * (0.25 if _overflowed(history, now - ALARM) else 0.5)
     due = _snap(_due(now, rhythm, rate, scale, most), now, rhythm.batch_minutes)
     return max(due, now + FLOOR, now + min(history.ttl or 0.0, DAY))
 
@@ -70,7 +74,7 @@ def _due(now: float, rhythm: Rhythm, rate: float, scale: float, most: float) -> 
     morning: 3 % less delay than equal parts of ∫√rate with the true rates known.
     """
     swell = rhythm.burst(now, rate) - 1
-    worth = HOUR * max(scale, 0.0) ** 2 / 2
+    worth = HOUR * max(scale, 0.0) * max(scale, 0.0) / 2
     at, end = now, now + CAP
     entries = waited = 0.0
     while at < end:

@@ -18,6 +18,8 @@ PRIOR_TIME: Final = 0.05 * DAY
 """The rate before anything is known: ten entries a day, on evidence that an hour of watching outweighs."""
 
 BURST_LEAN: Final = 3.0
+"""How many entries as expected a burst has to outweigh."""
+
 BATCH_LEAST: Final = 5.0
 BATCH_SHARE: Final = 0.2
 """A minute of the hour is a batch minute from so many batches and this share of all of them."""

@@ -105,7 +105,8 @@ def explain(options: Options, url: str) -> None:
 
 
 def _echo_trace(trace: Trace, depth: int) -> None:
-    click.echo(f"{'  ' * depth}{'✓' if trace.holds else '✗'} {describe(trace.condition)}")
+    evidence = f" ← {', '.join(trace.evidence)}" if trace.evidence else ""
+    click.echo(f"{'  ' * depth}{'✓' if trace.holds else '✗'} {describe(trace.condition)}{evidence}")
     for part in trace.parts:
         _echo_trace(part, depth + 1)
 

@@ -50,7 +50,7 @@ HEADLINES = [
     ("Tim Futsal Indonesia Lolos", NEITHER),
     ("Pemilih Pemula Antusias", NEITHER),
     ("Pilihan Redaksi: Kuliner", NEITHER),
-    ("Herman Deru-Cik Ujang Unggul di Hitung Cepat", SUMSEL),
+    ("Herman Deru-Cik Ujang Unggul di Hitung Cepat", BOTH),
     ("Mahkamah Konstitusi Perintahkan PSU Pilkada Empat Lawang 2025", BOTH),
     ("Bupati Lampung Selatan Panen Raya", NEITHER),
 ]
@@ -78,4 +78,5 @@ def entry(title: str) -> Entry:
 
 @pytest.mark.parametrize(("title", "topics"), HEADLINES)
 def test_a_headline_belongs_to_the_topics_it_is_about(title: str, topics: tuple[str, ...]) -> None:
-    assert compile_rules(load(SHIPPED).topics).topics_of(entry(title)) == topics
+    belongs = compile_rules(load(SHIPPED).topics).topics_of(entry(title))
+    assert tuple(slug for slug in belongs if slug in BOTH) == topics

@@ -83,6 +83,36 @@ def sitemaps_named(robots: Fetched) -> tuple[str, ...]:
     return sitemaps_of(decode(robots.body, robots.content_type))
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What became of one item of a document; `entry` is None for one that was lost, or is another's revision."""
+
+    received: ParsedEntry
+    entry: Entry | None
+    problems: tuple[str, ...]
+
+
+def passages(read: Inspection, url: str, now: datetime, most: int) -> tuple[Passage, ...]:
+    """The first items of a document received from `url`, each beside the entry that it became."""
+    if read.parsed is None or read.processed is None:
+        return ()
+    return tuple(_passage(item, read, read.parsed, url, now) for item in read.parsed.entries[:most])
+
+
+def _passage(item: ParsedEntry, read: Inspection, feed: ParsedFeed, url: str, now: datetime) -> Passage:
+    """Read by itself, an item has its own problems; what it became among the others is known by its identity."""
+    alone = normalize(replace(feed, entries=(item,), problems=()), read.source, url, now)
+    kept = read.processed.entries if read.processed else ()
+    became = (
+        entry
+        for own in alone.entries
+        for entry in kept
+        if (entry.identity + " ").startswith(own.identity + " ") and entry.title == own.title
+    )
+    problems = tuple(problem.removeprefix("entry 1: ") for problem in alone.problems)
+    return Passage(item, next(became, None), problems)
+
+
 def _attempt(read: Callable[..., T], *arguments: object) -> tuple[T | None, str]:
     try:
         return read(*arguments), ""

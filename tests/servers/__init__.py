@@ -9,7 +9,8 @@ A client reaches them when its allow-list holds `LOOPBACK`.
 
 from tests.servers.faults import FEED, Canary, FaultServer
 from tests.servers.recorded import Page, RecordedServer
+from tests.servers.recording import Recorded, recorded
 
 LOOPBACK = ("127.0.0.0/8", "::1")
 
-__all__ = ["FEED", "LOOPBACK", "Canary", "FaultServer", "Page", "RecordedServer"]
+__all__ = ["FEED", "LOOPBACK", "Canary", "FaultServer", "Page", "Recorded", "RecordedServer", "recorded"]

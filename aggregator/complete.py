@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from aggregator.dedupe import decide
+from aggregator.dedupe import Doubt, decide
 from aggregator.errors import FetchError, ParseError, SandboxError
 from aggregator.fetch import fetch
 from aggregator.identity import handles
@@ -92,7 +92,8 @@ def _unknown(
     """The entries that are not stored yet, and how often the page of each has been tried."""
     with rt.store.read() as tx:
         known = entries.known(tx, source.slug, processed.entries)
-        new = decide(processed.entries, known, (), rt.now()).new
+        withheld = Doubt(entries.withheld(tx, source.slug, processed.entries))
+        new = decide(processed.entries, known, (), rt.now(), withheld).new
         return new, tries.count(tx, source.slug, [handles(entry)[0] for entry in new])
 
 

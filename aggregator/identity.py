@@ -6,22 +6,30 @@ the first answer, and stored; a later answer with other words for the same entry
 
 import base64
 import hashlib
+import re
+import unicodedata
 import uuid
+from html import unescape
 
 from aggregator.model import Entry
 from aggregator.urls import canonical_url, is_uri
 
 LONGEST_ID = 2048
+_WORD = re.compile(r"\w+")
+_NO_GUIDS = frozenset(
+    {"0", "-1", "-", "none", "null", "nil", "nan", "n/a", "undefined", "false", "true", "guid", "id"}
+)
+"""What software writes for a value that is not there."""
+
 _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:x-aggregator:entry")
 
 
 def identity_of(guid: str, url: str, title: str, published: str) -> str:
     """What tells an entry from the others of its source: its guid, else its URL, else its words.
 
-    The guid is taken as the publisher meant it, white space aside. An entry that has neither guid nor URL
-    is known by a digest of title and date, both as received.
+    An entry that has neither guid nor URL is known by a digest of title and date, both as received.
     """
-    if guid := guid.strip():
+    if guid := guid_of(guid):
         return guid
     if url:
         return url
@@ -52,30 +60,57 @@ def entry_key(entry_id: str) -> str:
     return _digest(entry_id, 8)
 
 
-GUID, URL, TITLE = "g", "u", "t"
+GUID, URL, PATH, TITLE = "g", "u", "p", "t"
 """First letters of handles, strongest first."""
+
+SHARED = "s"
+"""Before a handle that several entries of one answer bore: from then on it names none of them."""
 
 
 def handles(entry: Entry) -> tuple[str, ...]:
     """Everything by which this entry may be recognised in a later answer of its source, strongest first.
 
-    Its guid as received; the canonical form of its URL, and of its guid where that is a URL; its title
-    with its date. Each is a letter and 128 bits, short enough for an index whatever the publisher sends.
+    Its guid; the canonical form of its URL, and of its guid where that is a URL; the same without the host;
+    its title with its date, or with its summary if it has none. Each is a letter and 128 bits, short enough
+    for an index whatever the publisher sends.
     """
-    urls = {
-        canonical_url(url)
-        for url in (entry.guid.strip(), entry.url)
-        if url.startswith(("http://", "https://"))
-    }
-    dated = entry.published.isoformat() if entry.published else entry.summary
-    found = [(GUID, entry.identity), *((URL, url) for url in sorted(urls) if _selects(url))]
-    found.append((TITLE, f"{' '.join(entry.title.lower().split())}\0{dated}"))
+    guid = guid_of(entry.guid)
+    urls = sorted({canonical_url(url) for url in (guid, entry.url) if _is_web(url)})
+    pages = [url for url in urls if _selects(url)]
+    named = dict.fromkeys((entry.identity, guid or (canonical_url(entry.url) if entry.url else "")))
+    dated = entry.published.isoformat() if entry.published else " ".join(words_of(entry.summary))
+    found = [
+        *((GUID, name) for name in named if name),
+        *((URL, url) for url in pages),
+        *((PATH, path) for path in dict.fromkeys(_path(url) for url in pages)),
+        (TITLE, f"{' '.join(words_of(entry.title)) or entry.title}\0{dated}"),
+    ]
     return tuple(kind + _digest(value, 16) for kind, value in found)
 
 
 def url_handle(url: str) -> str:
     """The handle of whatever entry stands at this URL."""
     return URL + _digest(canonical_url(url), 16)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words, the same in every spelling of case, width, accents, quotes, dashes and entities."""
+    return tuple(_WORD.findall(unicodedata.normalize("NFKC", unescape(text)).casefold()))
+
+
+def guid_of(guid: str) -> str:
+    """The guid as the publisher meant it, white space aside; "" where the software wrote that there is none."""
+    guid = guid.strip()
+    return "" if guid.casefold() in _NO_GUIDS else guid
+
+
+def _is_web(url: str) -> bool:
+    return url[:8].lower().startswith(("http://", "https://"))
+
+
+def _path(url: str) -> str:
+    """What is behind the host: the same after a move to another."""
+    return url.partition("://")[2].partition("/")[2]
 
 
 def _selects(url: str) -> bool:

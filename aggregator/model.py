@@ -306,6 +306,9 @@ class Known:
     first_seen: datetime
     order_at: datetime
     source_updated: datetime
+    summary: str = ""
+    aliases: int = 0
+    """How many handles it has learned since it was new."""
     handles: frozenset[str] = frozenset()
     """Those of its handles (`identity.handles`) that were asked for."""
 
@@ -347,6 +350,10 @@ class Changes:
     edited: tuple[Entry, ...] = ()
     learned: tuple[tuple[str, str], ...] = ()
     """(key, handle) by which an entry, new or known, will be recognised from now on."""
+    withheld: tuple[Entry, ...] = ()
+    """Unknown entries that are not to be shown: only their handles are kept."""
+    linked: int = 0
+    """How many of the edited were recognised by their words alone, in a flood of strangers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +388,10 @@ class SourceState:
     profile: SourceProfile | None = None
     retired: bool = False
     """No longer in the configuration; its entries stay."""
+    quarantined_at: datetime | None = None
+    """Since when unknown entries older than that are withheld: a flood of strangers bore the words of known ones."""
+    quarantine_linked: int = 0
+    quarantine_withheld: int = 0
 
 
 class Outcome(StrEnum):

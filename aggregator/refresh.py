@@ -16,12 +16,14 @@ import structlog
 
 from aggregator import polling, ranking
 from aggregator.complete import Completed, complete, wants_pages
-from aggregator.dedupe import decide
+from aggregator.dedupe import FEWEST_STRANGERS, Doubt, decide
 from aggregator.errors import FetchError, ParseError, SandboxError, StoreError
 from aggregator.fetch import fetch
 from aggregator.identity import handles
 from aggregator.model import (
     Changes,
+    Entry,
+    Known,
     NotModified,
     Outcome,
     PollHints,
@@ -38,6 +40,9 @@ from aggregator.store import Tx, entries, sources, tries
 
 LEASE = timedelta(minutes=2)
 """How long a claimed source is ours: longer than any poll may take; what a killed poller held is free after it."""
+
+STOCK = 1000
+"""How many of a source's latest entries are compared with a flood of strangers."""
 
 log = structlog.get_logger()
 
@@ -182,7 +187,7 @@ def _save_answer(
     """Entries, validators and the next poll, in one transaction."""
     completed = answer.completed
     processed = completed.processed if completed else None
-    changes = _save_entries(tx, state, processed, now) if processed else Changes()
+    changes, lost = _save_entries(tx, state, processed, now) if processed else (Changes(), 0)
     if completed and wants_pages(source):
         tries.add(tx, source.slug, completed.failed)
         tries.forget(tx, source.slug, [handles(entry)[0] for entry in changes.new])
@@ -191,8 +196,8 @@ def _save_answer(
     ttl = processed.ttl if processed else None
     after = replace(
         state,
-        validators=answer.validators,
-        body_hash=answer.body_hash,
+        validators=Validators() if lost else answer.validators,
+        body_hash="" if lost else answer.body_hash,
         last_attempt_at=now,
         last_success_at=now,
         last_new_at=now if changes.new else state.last_new_at,
@@ -203,23 +208,43 @@ def _save_answer(
         next_poll_at=polling.after_success(source.slug, _pace(rt, source, behind), answer.hints, ttl, now),
     )
     sources.finish(tx, after, rt.owner)
+    if changes.linked:
+        log.warning(
+            "source.quarantined", source=source.slug, linked=changes.linked, withheld=len(changes.withheld)
+        )
     problems = processed.problems if processed else ()
     return Report(source.slug, outcome, 0, len(changes.new), len(changes.edited), problems=problems)
 
 
-def _save_entries(tx: Tx, state: SourceState, processed: Processed, now: datetime) -> Changes:
+def _save_entries(tx: Tx, state: SourceState, processed: Processed, now: datetime) -> tuple[Changes, int]:
+    """The second value is how many entries were left out, for the next poll to read again."""
     incoming = processed.entries
     known = entries.known(tx, state.slug, incoming)
     taken = entries.taken(tx, [entry.id for entry in incoming])
     changes = decide(incoming, known, taken, now)
+    if changes.new and state.last_success_at is not None:
+        changes = decide(incoming, known, taken, now, _doubt(tx, state, changes.new, known))
     backlog = state.last_success_at is None
     placed = tuple(
         replace(entry, order_at=ranking.order_at(entry.published, entry.first_seen, backlog=backlog))
         for entry in changes.new
     )
     changes = replace(changes, new=placed)
-    entries.save(tx, changes)
-    return changes
+    lost = entries.save(tx, changes)
+    if changes.linked or (state.quarantined_at and changes.withheld):
+        sources.quarantine(tx, state.slug, now, linked=changes.linked, withheld=len(changes.withheld))
+    return changes, lost
+
+
+def _doubt(tx: Tx, state: SourceState, new: Collection[Entry], known: Collection[Known]) -> Doubt:
+    """What else to ask before these are announced; nearly always there are too few of them to ask much."""
+    named = {old.key for old in known}
+    stock = entries.stock(tx, state.slug, STOCK) if len(new) >= FEWEST_STRANGERS else ()
+    return Doubt(
+        withheld=entries.withheld(tx, state.slug, new),
+        stock=tuple(old for old in stock if old.key not in named),
+        quarantined_at=state.quarantined_at,
+    )
 
 
 def _save_failure(

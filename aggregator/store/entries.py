@@ -24,8 +24,9 @@ from sqlalchemy import (
     update,
 )
 
-from aggregator.identity import handles, url_handle
+from aggregator.identity import SHARED, handles, url_handle
 from aggregator.model import Changes, Entry, Known
+from aggregator.store.handles import bearers, learn, withhold
 from aggregator.store.meta import touch
 from aggregator.store.tables import Tx, chunks, entry_handles, entry_topics, insert
 from aggregator.store.tables import entries as table
@@ -59,20 +60,32 @@ class Cursor:
 
 
 def known(tx: Tx, source: str, incoming: Iterable[Entry]) -> tuple[Known, ...]:
-    """The entries of this source that share a handle with an incoming one, with the handles they share."""
+    """The entries of this source that share a handle with an incoming one, with the handles they share.
+
+    The mark that a handle was shared by several (`identity.SHARED`) counts as a handle.
+    """
     asked = {handle for entry in incoming for handle in handles(entry)}
     shared: dict[str, set[str]] = {}
-    for some in chunks(asked):
-        borne = select(entry_handles).where(
-            entry_handles.c.handle.in_(some), entry_handles.c.source == source
-        )
-        for row in tx.execute(borne):
-            shared.setdefault(row.key, set()).add(row.handle)
+    for handle, key in bearers(tx, source, asked | {SHARED + handle for handle in asked}):
+        if key is not None:
+            shared.setdefault(key, set()).add(handle)
     return tuple(
         Known(**row._mapping, handles=frozenset(shared[row.key]))
         for some in chunks(shared)
         for row in tx.execute(_KNOWN.where(_c.key.in_(some)))
     )
+
+
+def withheld(tx: Tx, source: str, incoming: Iterable[Entry]) -> frozenset[str]:
+    """Those of their handles that are of entries of this source which are not to be shown."""
+    asked = {handle for entry in incoming for handle in handles(entry)}
+    return frozenset(handle for handle, key in bearers(tx, source, asked) if key is None)
+
+
+def stock(tx: Tx, source: str, limit: int) -> tuple[Known, ...]:
+    """What is remembered of a source's latest entries, without handles."""
+    latest = _KNOWN.where(_c.source == source).order_by(_c.order_at.desc(), _c.key.desc()).limit(limit)
+    return tuple(Known(**row._mapping) for row in tx.execute(latest))
 
 
 def taken(tx: Tx, ids: Iterable[str]) -> frozenset[str]:
@@ -84,18 +97,21 @@ def taken(tx: Tx, ids: Iterable[str]) -> frozenset[str]:
     )
 
 
-def save(tx: Tx, changes: Changes) -> None:
-    """Stores what one answer of one source changed.
+def save(tx: Tx, changes: Changes) -> int:
+    """Stores what one answer of one source changed; returns how many new entries were left out.
 
-    A new entry whose id another writer stored in the meantime is left out, with its topics and handles: the
-    next poll will find the id taken. An edited entry keeps key, id, identity, first_seen, order_at and, once
+    Left out, with its topics and handles, is one whose id another writer stored in the meantime: read again,
+    it will find the id taken. An edited entry keeps key, id, identity, first_seen, order_at and, once
     it has one, its publication date; one that belongs to another source is not touched.
     """
-    lost = {entry.key for entry in changes.new} - _add(tx, changes.new)
+    new = {entry.key for entry in changes.new}
+    lost = new - _add(tx, changes.new)
     _edit(tx, changes.edited)
-    _learn(tx, [(key, handle) for key, handle in changes.learned if key not in lost])
+    learn(tx, [(key, handle) for key, handle in changes.learned if key not in lost], new)
+    withhold(tx, changes.withheld)
     if changes.new or changes.edited:
         touch(tx)
+    return len(lost)
 
 
 def retag(tx: Tx, topics: Mapping[str, Collection[str]]) -> int:
@@ -145,18 +161,6 @@ def _edit(tx: Tx, edited: Sequence[Entry]) -> None:
             ],
         )
         retag(tx, {entry.key: entry.topics for entry in ours})
-
-
-def _learn(tx: Tx, learned: Collection[tuple[str, str]]) -> None:
-    """Reads the source from the stored entry: nobody can teach an entry a handle in another source's name."""
-    if not learned:
-        return
-    handle = bindparam("handle_", type_=entry_handles.c.handle.type)
-    owner = select(handle, _c.source, _c.key).where(_c.key == bindparam("key_"))
-    tx.execute(
-        insert(tx, entry_handles).from_select(["handle", "source", "key"], owner).on_conflict_do_nothing(),
-        [{"handle_": handle, "key_": key} for key, handle in learned],
-    )
 
 
 def _join(tx: Tx, members: Collection[tuple[str, str, datetime]]) -> None:

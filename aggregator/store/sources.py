@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, literal, or_, select, update
 
 from aggregator.errors import LeaseLost
 from aggregator.model import Source, SourceError, SourceProfile, SourceState, Validators
@@ -133,6 +133,30 @@ def release(tx: Tx, owner: str) -> None:
     tx.execute(update(table).where(_c.lease_owner == owner).values(_FREE))
 
 
+def quarantine(tx: Tx, slug: str, at: datetime, *, linked: int, withheld: int) -> None:
+    """Puts a source into quarantine, or counts more where it is in it already."""
+    tx.execute(
+        update(table)
+        .where(_c.slug == slug)
+        .values(
+            quarantined_at=func.coalesce(_c.quarantined_at, literal(at, _c.quarantined_at.type)),
+            quarantine_linked=_c.quarantine_linked + linked,
+            quarantine_withheld=_c.quarantine_withheld + withheld,
+        )
+    )
+
+
+def end_quarantine(tx: Tx, slug: str, now: datetime) -> bool:
+    """Takes a source out of quarantine and has its document read again; False when it was in none.
+
+    Whoever polls it right now loses the lease: he would still withhold.
+    """
+    ended: dict[str, Any] = {"quarantined_at": None, "quarantine_linked": 0, "quarantine_withheld": 0}
+    unread: dict[str, Any] = {"body_hash": "", "etag": None, "last_modified": None, "next_poll_at": now}
+    held = and_(_c.slug == slug, _c.quarantined_at.is_not(None))
+    return tx.execute(update(table).where(held).values(**ended, **unread, **_FREE)).rowcount > 0
+
+
 def states(tx: Tx) -> tuple[SourceState, ...]:
     """Every source that ever was configured, by slug."""
     return tuple(map(_state, tx.execute(select(table).order_by(_c.slug))))
@@ -209,6 +233,9 @@ def _state(row: Row[Any]) -> SourceState:
         error=_error(row),
         profile=SourceProfile(**row.profile) if row.profile else None,
         retired=row.retired,
+        quarantined_at=row.quarantined_at,
+        quarantine_linked=row.quarantine_linked,
+        quarantine_withheld=row.quarantine_withheld,
     )
 
 

@@ -60,6 +60,9 @@ sources = Table(
     Column("error_since", UtcDateTime),
     Column("error_count", Integer),
     Column("profile", JSON(none_as_null=True)),
+    Column("quarantined_at", UtcDateTime),
+    Column("quarantine_linked", Integer, nullable=False, server_default="0"),
+    Column("quarantine_withheld", Integer, nullable=False, server_default="0"),
     Index("sources_by_next_poll", "next_poll_at"),
 )
 
@@ -87,6 +90,7 @@ entries = Table(
     Column("image", CleanText, nullable=False),
     Column("language", CleanText, nullable=False),
     Column("hash", CleanText, nullable=False),
+    Column("aliases", Integer, nullable=False, server_default="0"),
     # Last: SQLite walks through a long value to reach what stands behind it.
     Column("content", CleanText, nullable=False),
     Index("entries_by_id", "id_digest", unique=True),
@@ -109,10 +113,13 @@ entry_handles = Table(
     metadata,
     Column("handle", Name, primary_key=True),
     Column("source", Name, primary_key=True),
-    Column("key", Name, ForeignKey("entries.key"), nullable=False),
+    Column("key", Name, ForeignKey("entries.key")),
     sqlite_with_rowid=False,
 )
-"""By what each entry was ever recognised (`identity.handles`); the first of a source to bear one keeps it."""
+"""By what each entry was ever recognised (`identity.handles`); the first of a source to bear one keeps it.
+
+Without a key, the handle is that of an entry which is not to be shown.
+"""
 
 tries = Table(
     "tries",

@@ -52,6 +52,9 @@ def _create_sources() -> None:
         sa.Column("error_since", MOMENT),
         sa.Column("error_count", sa.Integer),
         sa.Column("profile", sa.JSON),
+        sa.Column("quarantined_at", MOMENT),
+        sa.Column("quarantine_linked", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("quarantine_withheld", sa.Integer, nullable=False, server_default="0"),
     )
     op.create_index("sources_by_next_poll", "sources", ["next_poll_at"])
 
@@ -76,7 +79,9 @@ def _create_entries() -> None:
             sa.Column(name, sa.JSON, nullable=False)
             for name in ("authors", "categories", "enclosures", "related")
         ),
-        *(sa.Column(name, sa.Text, nullable=False) for name in ("image", "language", "hash", "content")),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("image", "language", "hash")),
+        sa.Column("aliases", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("content", sa.Text, nullable=False),
     )
     op.create_index("entries_by_id", "entries", ["id_digest"], unique=True)
     op.create_index("entries_by_order", "entries", ["order_at", "key"])
@@ -99,7 +104,7 @@ def _create_entry_handles() -> None:
         "entry_handles",
         sa.Column("handle", NAME, primary_key=True),
         sa.Column("source", NAME, primary_key=True),
-        sa.Column("key", NAME, sa.ForeignKey("entries.key"), nullable=False),
+        sa.Column("key", NAME, sa.ForeignKey("entries.key")),
         sqlite_with_rowid=False,
     )
 

@@ -49,7 +49,6 @@ def add(
     options: Options, url: str, write: bool, everything: bool, slug: str | None, timezone: str | None
 ) -> None:
     """Find what can be polled at URL (a site, an article or a feed), show it, and print the YAML to paste."""
-    url = url if "://" in url else f"https://{url}"
     settings, now, found = asyncio.run(_discover(options, url, timezone, everything))
     if not found.candidates:
         _say_nothing_found(url, found)
@@ -74,7 +73,12 @@ async def _discover(
     options: Options, url: str, timezone: str | None, everything: bool
 ) -> tuple[Settings, datetime, Discovered]:
     async with open_polling_runtime(options) as rt:
-        return rt.settings, rt.now(), await discover(rt, url, timezone, thorough=everything)
+        addresses = (url,) if "://" in url else (f"https://{url}", f"http://{url}")
+        for address in addresses:
+            found = await discover(rt, address, timezone, thorough=everything)
+            if not all(attempt.result.startswith(("tls:", "connect:")) for attempt in found.attempts):
+                break
+        return rt.settings, rt.now(), found
 
 
 def _named(candidates: tuple[Candidate, ...], settings: Settings, slug: str | None) -> list[Candidate]:

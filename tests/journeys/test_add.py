@@ -12,7 +12,7 @@ from aggregator.model import Kind, Outcome
 from tests.journeys.commands import run
 from tests.journeys.feeds import item, rss
 from tests.journeys.wire import Wire
-from tests.servers import Page, RecordedServer
+from tests.servers import FaultServer, Page, RecordedServer
 
 KEPT = """\
 # ours
@@ -110,6 +110,13 @@ def test_a_feeds_own_address_is_taken_without_asking_for_more(config):
         found = run(config, "add", server.url("/rss"))
         assert f"url: {server.url('/rss')}\n" in found.stdout
         assert dict(server.hits) == {"/rss": 1}
+
+
+def test_an_address_without_a_scheme_is_tried_with_both(config):
+    with RecordedServer({"/rss": rss(item(1, at=ALIVE))}) as server:
+        assert (
+            f"url: {server.url('/rss')}\n" in run(config, "add", server.url("/rss").partition("//")[2]).stdout
+        )
 
 
 def test_a_preview_shows_three_entries_in_the_sources_own_time(config):
@@ -219,6 +226,25 @@ def test_a_host_that_does_not_answer_is_asked_once(config):
     said = run(config, "add", gone)
     assert said.exit_code == 1
     assert said.stderr.count(urlsplit(gone).netloc) == 3  # the headline, the attempt, its reason
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("/bomb?mib=64", "too_large"), ("/endless", "too_large"), ("/loop", "too_many_redirects"),
+                       ("/cut-gzip", "truncated"), ("/wrong-304", "unexpected_304"), ("/empty", "empty")]
+)  # fmt: skip
+def test_a_hostile_answer_is_an_error_like_any_other(config, path, code):
+    with FaultServer() as server:
+        said = run(config, "add", server.url(path))
+    assert said.exit_code == 1
+    assert f"{path} (the address itself): {code}: " in said.stderr
+
+
+def test_what_a_paper_calls_itself_cannot_command_a_terminal(config):
+    title = "Koran\u009b31m &#27;[2J\u202e"
+    with RecordedServer({"/rss": rss(item(1, title=title, at=ALIVE), title=title)}) as server:
+        said = run(config, "add", server.url("/rss"))
+    assert said.exit_code == 0
+    assert not set(said.output) & {"\x1b", "\x9b"}
 
 
 def test_a_host_that_asks_to_slow_down_is_left_alone(config):

@@ -30,6 +30,7 @@ _TEXT = 300
 _DEAD = frozenset({"timed_out", "dns", "connect", "tls", "address_refused", "http_429", "http_503"})
 """After one of these the host is asked nothing more."""
 _NEWS = re.compile(r"news|berita|terkini|latest", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s[-–—|»·]\s|:\s|\s[|»]")
 _COMMENTS = re.compile(r"comment|komentar", re.IGNORECASE)
 _FORMS = {"news_sitemap": 1, "page": 2, "sitemap": 3, "sitemapindex": 3, "text_sitemap": 3}
 """From best to worst; every feed is 0. A plain sitemap has neither titles nor, often, dates."""
@@ -241,7 +242,9 @@ class _Search:
         """What was read, as a source; a title that only repeats the host gives way to the site's name."""
         profile, form = processed.profile, read.parsed.format if read.parsed else ""
         nameless = read.page is not None or profile.title == host_of(read.source.url)
-        title = (self._site_name if nameless else "") or profile.title
+        title = self._site_name if nameless and self._site_name else profile.title
+        if read.page:
+            title = _paper_in(title, host_of(read.source.url))
         kinds = {"page": Kind.PAGE, "text_sitemap": Kind.SITEMAP}  # all others are told from their bytes
         source = replace(
             read.source, title=title, kind=kinds.get(form), language=profile.language or read.source.language
@@ -269,6 +272,15 @@ class _Search:
 
 def _is_article(pages: list[WebPage]) -> bool:
     return bool(pages) and pages[0].is_article
+
+
+def _paper_in(title: str, host: str) -> str:
+    """The part of a page's title that is the paper's name, as its host tells, else the whole title."""
+    labels = [label for label in host.split(".")[:-1] if len(label) > 2 and label not in ("www", "com")]
+    parts = [part.strip() for part in _SEPARATOR.split(title)]
+    letters = {part: re.sub(r"[\W_]", "", part.lower()) for part in parts}
+    named = (part for part in parts if any(label in letters[part] for label in labels))
+    return next(named, title)
 
 
 def _news_first(urls: Iterable[str]) -> list[str]:

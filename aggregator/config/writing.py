@@ -25,7 +25,12 @@ _PLAIN = re.compile(r"(?!null$)[A-Za-z0-9](?:[\w ./()+-]|:(?=[^\s,\]}])|[?=&%~](
 
 def slug_for(title: str, known: Collection[str]) -> str:
     """A slug that is not known yet: the title's letters and digits, numbered when needed."""
-    plain = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:_LONGEST_SLUG].strip("-") or "source"
+    words = re.findall("[a-z0-9]+", title.lower()) or ["source"]
+    plain = words[0][:_LONGEST_SLUG]
+    for word in words[1:]:
+        if len(plain) + 1 + len(word) > _LONGEST_SLUG:
+            break
+        plain += f"-{word}"
     return next(
         slug for number in count(1) if (slug := plain if number == 1 else f"{plain}-{number}") not in known
     )

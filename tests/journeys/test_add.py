@@ -137,6 +137,19 @@ def test_a_page_about_feeds_is_followed_to_them(config):
         assert "/rss/terkini.xml\n" in run(config, "add", server.url("/")).stdout
 
 
+def test_a_page_is_called_by_the_papers_name_in_its_title(config):
+    links = "".join(
+        f"<article><h2><a href='/read/{n}/berita-lengkap-nomor-{n}'>Berita lengkap nomor {n} hari</a></h2></article>"
+        for n in range(1, 8)
+    )
+    title = "<title>Berita terbaru hari ini - 127 Koran</title>"
+    page = Page(
+        f"<!doctype html><html><head>{title}</head><body><main>{links}</main></body></html>".encode(), HTML
+    )
+    with RecordedServer({"/": page}) as server:
+        assert "title: 127 Koran\n    url" in run(config, "add", server.url("/")).stdout
+
+
 def test_of_a_dead_feed_and_a_live_one_the_live_one_is_taken(config):
     feeds = "".join(f"<link rel=alternate type=application/rss+xml href=/{name}>" for name in ("old", "new"))
     pages = {"/": page_with(feeds), "/old": rss(item(1)), "/new": rss(item(1, at=ALIVE))}

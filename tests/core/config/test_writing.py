@@ -48,6 +48,11 @@ def test_a_slug_is_made_of_the_title_and_numbered_when_it_is_taken() -> None:
     assert slug_for("ANTARA News – Sumsel!", ()) == "antara-news-sumsel"
     assert slug_for("Koran", {"koran", "koran-2"}) == "koran-3"
     assert slug_for("日本", ()) == "source"
+    assert (
+        slug_for("Kabar Terbaru dan Terpercaya dari Sumatera Selatan", ())
+        == "kabar-terbaru-dan-terpercaya-dari"
+    )
+    assert len(slug_for("x" * 100, ())) == 40
 
 
 @pytest.mark.parametrize(

@@ -352,6 +352,8 @@ class Changes:
     """(key, handle) by which an entry, new or known, will be recognised from now on."""
     withheld: tuple[Entry, ...] = ()
     """Unknown entries that are not to be shown: only their handles are kept."""
+    renamed: int = 0
+    """How many known entries came without a name that they had before, and were known by address or words."""
     linked: int = 0
     """How many of the edited were recognised by their words alone, in a flood of strangers."""
 

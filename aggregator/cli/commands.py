@@ -2,7 +2,7 @@
 
 import click
 
-from aggregator.cli import add, inspect, operate, record, serve
+from aggregator.cli import add, inspect, operate, quarantine, record, serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -11,5 +11,12 @@ def main() -> None:
     """A regional news wire: polls sources, groups entries by topic, serves feeds and pages."""
 
 
-for command in (*serve.COMMANDS, *operate.COMMANDS, *add.COMMANDS, *inspect.COMMANDS, *record.COMMANDS):
+for command in (
+    *serve.COMMANDS,
+    *operate.COMMANDS,
+    *add.COMMANDS,
+    *inspect.COMMANDS,
+    *record.COMMANDS,
+    *quarantine.COMMANDS,
+):
     main.add_command(command)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aggregator.dedupe.flood import FEWEST_STRANGERS, Doubt, is_old, recognise, was_withheld
-from aggregator.dedupe.matching import Offer, marks_of, match, offers_of
+from aggregator.dedupe.matching import Offer, is_named, marks_of, match, offers_of
 from aggregator.identity import entry_key, own_id
 from aggregator.model import Changes, Entry, Known
 
@@ -62,6 +62,7 @@ def decide(
             *marks_of(incoming, known, keys),
         ),
         withheld=tuple(offer.entry for offer in withheld),
+        renamed=sum(not is_named(offer, old) for offer, old in matches),
         linked=len(linked),
     )
 

@@ -3,7 +3,7 @@
 from aggregator.identity import words_of
 
 _ALIKE = 0.6
-_FOREIGN = 0.2
+_FOREIGN = 0.3
 _FEWEST = 5
 
 

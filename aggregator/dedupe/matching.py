@@ -86,6 +86,11 @@ def match(offers: tuple[Offer, ...], known: tuple[Known, ...]) -> list[tuple[Off
     return matches
 
 
+def is_named(offer: Offer, old: Known) -> bool:
+    """Its guid, or whatever names it, is one that the known entry had before."""
+    return any(handle in old.handles for handle in offer.handles if handle.startswith(GUID))
+
+
 def _same_by_name(entry: Entry, old: Known) -> bool:
     """A guid is believed; an entry without one goes by its address."""
     return bool(guid_of(entry.guid)) or _same_at_url(entry, old)

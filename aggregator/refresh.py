@@ -4,11 +4,10 @@ A poll is one transaction: entries, validators and the next poll become visible 
 goes wrong in between is a failure of that one source: it is written down, and the others go on.
 """
 
-import asyncio
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from time import monotonic
 
@@ -38,9 +37,6 @@ from aggregator.pipeline import process
 from aggregator.runtime import PollingRuntime
 from aggregator.store import Tx, entries, sources, tries
 
-LEASE = timedelta(minutes=2)
-"""How long a claimed source is ours: longer than any poll may take; what a killed poller held is free after it."""
-
 STOCK = 1000
 """How many of a source's latest entries are compared with a flood of strangers."""
 
@@ -66,71 +62,6 @@ class _Failure:
     message: str
     retry_after: float | None = None
     deadly: bool = False
-
-
-class Poller:
-    """Polls claimed sources side by side, at most `concurrency` at a time."""
-
-    def __init__(self, rt: PollingRuntime, report: Callable[[Report], None]) -> None:
-        self._rt = rt
-        self._report = report
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._awake = asyncio.Event()
-
-    def wake(self) -> None:
-        """Time has passed: look for sources that are due."""
-        self._awake.set()
-
-    async def run(self) -> None:
-        """Claims and polls what is due, for ever; cancel it to stop."""
-        while True:
-            self._awake.clear()
-            free = self._free()
-            claimed = await self._start_due(free) if free else 0
-            if claimed < free:
-                await self._awake.wait()
-            else:
-                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-
-    async def run_once(self, slugs: Collection[str]) -> None:
-        """Polls each of these sources now, due or not, unless another poller has it or its server asked to wait."""
-        remaining = tuple(slugs)
-        while remaining:
-            batch, remaining = remaining[: self._free()], remaining[self._free() :]
-            await self._start(len(batch), batch)
-            if self._tasks:
-                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        await asyncio.gather(*self._tasks)
-
-    async def close(self) -> None:
-        """Drops what is in flight and gives the claims back, so that another poller need not wait for the lease."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._rt.transact(partial(sources.release, owner=self._rt.owner))
-
-    def _free(self) -> int:
-        return self._rt.settings.polling.concurrency - len(self._tasks)
-
-    async def _start_due(self, limit: int) -> int:
-        try:
-            return await self._start(limit)
-        except StoreError as error:  # gone or full: readers still have what there is, and we try again
-            log.warning("store.unavailable", error=str(error))
-            return 0
-
-    async def _start(self, limit: int, slugs: Collection[str] | None = None) -> int:
-        now = self._rt.now()
-        claim = partial(sources.claim, now=now, limit=limit, owner=self._rt.owner, lease=LEASE, slugs=slugs)
-        claimed = await self._rt.transact(claim)
-        for state in claimed:
-            task = asyncio.create_task(self._poll(state))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        return len(claimed)
-
-    async def _poll(self, state: SourceState) -> None:
-        self._report(await refresh(self._rt, state))
 
 
 async def refresh(rt: PollingRuntime, state: SourceState) -> Report:
@@ -208,12 +139,16 @@ def _save_answer(
         next_poll_at=polling.after_success(source.slug, _pace(rt, source, behind), answer.hints, ttl, now),
     )
     sources.finish(tx, after, rt.owner)
-    if changes.linked:
-        log.warning(
-            "source.quarantined", source=source.slug, linked=changes.linked, withheld=len(changes.withheld)
-        )
+    _log_changes(source.slug, changes)
     problems = processed.problems if processed else ()
     return Report(source.slug, outcome, 0, len(changes.new), len(changes.edited), problems=problems)
+
+
+def _log_changes(slug: str, changes: Changes) -> None:
+    if changes.linked:
+        log.warning("source.quarantined", source=slug, linked=changes.linked, withheld=len(changes.withheld))
+    if changes.renamed >= FEWEST_STRANGERS:
+        log.info("source.renamed_entries", source=slug, entries=changes.renamed)
 
 
 def _save_entries(tx: Tx, state: SourceState, processed: Processed, now: datetime) -> tuple[Changes, int]:

@@ -8,7 +8,7 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator.model import Report
-from aggregator.refresh import Poller
+from aggregator.poller import Poller
 from aggregator.reload import adopt, follow
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources

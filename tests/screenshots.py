@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from aggregator import demo
 from aggregator.cli.options import Options, open_polling_runtime, open_runtime
-from aggregator.refresh import Poller
+from aggregator.poller import Poller
 from aggregator.reload import adopt
 from aggregator.web import create_app
 from tests.edges.browser import chromium, served

@@ -15,8 +15,8 @@ from aggregator.cli.options import Options, open_polling_runtime, open_runtime, 
 from aggregator.config import Site, file_digest, load, slug_for, source_yaml
 from aggregator.model import Outcome, Report, Source
 from aggregator.parse.opml import parse_opml
+from aggregator.poller import Poller
 from aggregator.publish import opml
-from aggregator.refresh import Poller
 from aggregator.reload import adopt
 from aggregator.store import entries, meta, sources
 from aggregator.topics import Trace, compile_rules, describe

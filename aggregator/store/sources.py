@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, literal, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, literal, or_, select, true, update
 
 from aggregator.errors import LeaseLost
 from aggregator.model import Source, SourceError, SourceProfile, SourceState, Validators
 from aggregator.store.meta import touch
 from aggregator.store.tables import Tx, insert
 from aggregator.store.tables import sources as table
+
+USED_UP = ("timed_out", "parser_timeout")
+"""Error codes of polls that took all the time they were given."""
 
 _FIRST_POLLS_SECONDS = 60.0
 _SECONDS_PER_FIRST_POLL = 0.05
@@ -88,18 +91,22 @@ def claim(
     owner: str,
     lease: timedelta,
     slugs: Collection[str] | None = None,
+    slow: bool | None = None,
 ) -> tuple[SourceState, ...]:
     """Takes up to `limit` sources for `owner` until `now + lease`, the longest due first.
 
     No source is ever claimed by two owners at once. Given `slugs`, takes those and no others, due or not; but
-    never one that another owner holds, nor before the time that its server asked for.
+    never one that another owner holds, nor before the time that its server asked for. `slow` takes only those
+    whose last poll used up its time, or (False) only the others.
     """
     wanted = _c.next_poll_at <= now if slugs is None else _c.slug.in_(slugs)
     free = or_(_c.lease_until.is_(None), _c.lease_until <= now)
     allowed = or_(_c.retry_at.is_(None), _c.retry_at <= now)
+    used_up = func.coalesce(_c.error_code, "").in_(USED_UP)
+    lane = {None: true(), True: used_up, False: ~used_up}[slow]
     due = (
         select(table)
-        .where(wanted, free, allowed, ~_c.retired)
+        .where(wanted, free, allowed, ~_c.retired, lane)
         .order_by(_c.next_poll_at, _c.slug)
         .limit(limit)
     )

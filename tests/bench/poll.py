@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aggregator.cli.options import Options, open_polling_runtime
 from aggregator.model import Report
-from aggregator.refresh import Poller
+from aggregator.poller import Poller
 from aggregator.reload import adopt
 from aggregator.store import entries
 

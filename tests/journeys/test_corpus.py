@@ -93,9 +93,7 @@ def test_every_document_comes_back_through_a_reader_as_it_was_stored(polled):
             slug, _, form = name.rpartition(".")
             if room == "sources" and form != "json":
                 stored = entries.latest(tx, source=slug, limit=50)
-                read = feedparser.parse(
-                    io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False
-                ).entries
+                read = read_back(body)
                 assert [as_read(one) for one in read] == [as_stored(one, form) for one in stored], path
                 if form == "atom" and stored:
                     assert {one.source.id for one in read} <= {profiles[slug].id}, path

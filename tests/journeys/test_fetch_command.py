@@ -11,7 +11,8 @@ STORY = "".join(
     f"<p>Paragraf {n} dari berita tentang Pilkada di Palembang, ditulis dengan lengkap.</p>" for n in range(9)
 )
 ARTICLE = f"""<!doctype html><html><head><title>Berita lengkap</title><meta property="og:type" content="article">
-<meta property="article:published_time" content="2024-08-28T07:30:00+07:00"></head><body><article><h1>Berita lengkap</h1>{STORY}
+<meta property="article:published_time" content="2024-08-28T07:30:00+07:00"></head><body>
+<article><h1>Berita lengkap</h1>{STORY}
 <p>BACA JUGA:<a href="/read/9/lain">Berita lain</a></p></article></body></html>"""
 
 

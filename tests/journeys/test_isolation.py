@@ -89,3 +89,18 @@ def test_a_bad_configuration_is_said_with_its_place_and_ends_the_command(lone_wi
     assert answer.returncode == 1
     assert f"{wire.config}:4:5: sources[0].titel: " in answer.stderr
     assert "did you mean" in answer.stderr
+
+
+def test_sources_known_to_hang_never_take_the_place_of_the_others(lone_wire):
+    wire, polling = lone_wire, "polling: {concurrency: 8, minimum_interval: 1s, default_interval: 1s}\n"
+    with FaultServer() as faults, RecordedServer({f"/{n}": STOCK for n in range(8)}) as server:
+        hanging = [(f"hanging-{n}", faults.url("/hang")) for n in range(40)]
+        healthy = [(f"healthy-{n}", server.url(f"/{n}")) for n in range(8)]
+        wire.configure(((slug, f"{url}?{slug}") for slug, url in hanging), head=LIMITS + polling)
+        wire.poll()
+        wire.configure(((slug, f"{url}?{slug}") for slug, url in [*hanging, *healthy]), head=LIMITS + polling)
+        with running(wire, "worker"):
+            wait_until(lambda: len(server.hits) == 8)
+            polled = sum(server.hits.values())
+            time.sleep(4)
+            assert sum(server.hits.values()) - polled >= 8 * 2

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from aggregator.cli.options import Options, open_polling_runtime, open_runtime
 from aggregator.config import file_digest
 from aggregator.model import Report
-from aggregator.refresh import Poller
+from aggregator.poller import Poller
 from aggregator.reload import adopt
 from aggregator.runtime import PollingRuntime
 from aggregator.store import meta

@@ -1,0 +1,113 @@
+"""Claims due sources and polls them side by side.
+
+Sources that took all of their time when last polled go into a lane of their own, with a fraction of the room:
+however many of them hang, they wait for each other, and the others for none of them.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from aggregator.errors import StoreError
+from aggregator.model import Report, SourceState
+from aggregator.refresh import refresh
+from aggregator.runtime import PollingRuntime
+from aggregator.store import sources
+
+LEASE = timedelta(minutes=2)
+"""How long a claimed source is ours: longer than any poll may take; what a killed poller held is free after it."""
+
+SLOW_SHARE = 4
+"""One in so many polls that run at once may be of a source known to be slow."""
+
+log = structlog.get_logger()
+
+
+class _Lane:
+    """The polls under way of quick sources, or of slow ones; `hungry` when more may be due than there was room for."""
+
+    def __init__(self, slow: bool) -> None:
+        self.slow = slow
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.hungry = False
+
+
+class Poller:
+    """Polls claimed sources, at most `polling.concurrency` at a time and a quarter of that of slow ones besides."""
+
+    def __init__(self, rt: PollingRuntime, report: Callable[[Report], None]) -> None:
+        self._rt = rt
+        self._report = report
+        self._quick, self._slow = _Lane(slow=False), _Lane(slow=True)
+        self._awake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Time has passed: look for sources that are due."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Claims and polls what is due, for ever; cancel it to stop."""
+        while True:
+            self._awake.clear()
+            await self._fill(self._quick)
+            await self._fill(self._slow)
+            await self._awake.wait()
+
+    async def run_once(self, slugs: Collection[str]) -> None:
+        """Polls each of these sources now, due or not, unless another poller has it or its server asked to wait."""
+        lane, remaining = self._quick, tuple(slugs)
+        while remaining:
+            room = self._room(lane)
+            batch, remaining = remaining[:room], remaining[room:]
+            await self._start(lane, len(batch), batch)
+            if lane.tasks:
+                await asyncio.wait(lane.tasks, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.gather(*lane.tasks)
+
+    async def close(self) -> None:
+        """Drops what is in flight and gives the claims back, so that another poller need not wait for the lease."""
+        tasks = self._quick.tasks | self._slow.tasks
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with suppress(StoreError):  # then the lease runs out by itself
+            await self._rt.transact(partial(sources.release, owner=self._rt.owner))
+
+    async def _fill(self, lane: _Lane) -> None:
+        room = self._room(lane)
+        if not room:
+            return
+        try:
+            lane.hungry = await self._start(lane, room) == room
+        except StoreError as error:  # gone or full: readers still have what there is, and we try again
+            log.warning("store.unavailable", error=str(error))
+
+    async def _start(self, lane: _Lane, limit: int, slugs: Collection[str] | None = None) -> int:
+        slow = lane.slow if slugs is None else None
+        claim = partial(sources.claim, now=self._rt.now(), limit=limit, owner=self._rt.owner, lease=LEASE)
+        claimed = await self._rt.transact(partial(claim, slugs=slugs, slow=slow))
+        for state in claimed:
+            task = asyncio.create_task(self._poll(state))
+            lane.tasks.add(task)
+            task.add_done_callback(partial(self._done, lane))
+        return len(claimed)
+
+    async def _poll(self, state: SourceState) -> None:
+        self._report(await refresh(self._rt, state))
+
+    def _done(self, lane: _Lane, task: asyncio.Task[None]) -> None:
+        """Looks for more at once when more is due, but not for every single place that becomes free."""
+        lane.tasks.discard(task)
+        if lane.hungry and SLOW_SHARE * self._room(lane) >= self._size(lane):
+            self._awake.set()
+
+    def _size(self, lane: _Lane) -> int:
+        whole = self._rt.settings.polling.concurrency
+        return max(whole // SLOW_SHARE, 1) if lane.slow else whole
+
+    def _room(self, lane: _Lane) -> int:
+        return max(self._size(lane) - len(lane.tasks), 0)

@@ -1,7 +1,8 @@
-"""What follows when the configuration changes: the due table, and the topics of what is stored already."""
+"""What follows from the configuration for what is stored: the due table, topics, and how long texts are kept."""
 
 import asyncio
 import hashlib
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -14,6 +15,7 @@ from aggregator.store import Tx, entries, meta, sources
 from aggregator.topics import compile_rules
 
 RETAG_BATCH = 500
+PURGE_BATCH = 500
 
 log = structlog.get_logger()
 
@@ -68,6 +70,22 @@ async def retag(rt: PollingRuntime) -> int:
     if changed:
         log.info("topics.changed", memberships=changed)
     return changed
+
+
+async def purge(rt: PollingRuntime) -> int:
+    """Empties the bodies that are older than the configuration keeps them, in batches; returns how many."""
+    kept = rt.settings.retention.bodies
+    purged, after, done = 0, None, kept == timedelta.max
+    try:
+        while not done:
+            empty = partial(entries.empty_bodies, before=rt.now() - kept, after=after, limit=PURGE_BATCH)
+            more, after = await rt.transact(empty)
+            purged, done = purged + more, after is None
+    except StoreError as error:
+        log.warning("store.unavailable", error=str(error))
+    if purged:
+        log.info("bodies.purged", entries=purged)
+    return purged
 
 
 def _retag_batch(tx: Tx, topics: tuple[Topic, ...], digest: str, after: str) -> tuple[int, str | None]:

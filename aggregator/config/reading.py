@@ -9,7 +9,7 @@ from aggregator.config import document, files, references, verdicts
 from aggregator.config.document import Document
 from aggregator.config.rules import Lists, topic_match
 from aggregator.config.scalars import instant
-from aggregator.config.settings import Limits, Polling, Settings, Site
+from aggregator.config.settings import Limits, Polling, Retention, Settings, Site
 from aggregator.config.shapes import FileShape, SiteShape, SourceShape, TopicShape
 from aggregator.errors import ConfigError, Problem
 from aggregator.model import Kind, PageSelectors, Source, Topic
@@ -59,6 +59,7 @@ def _settings(shape: FileShape) -> Settings:
         allow=tuple(shape.network.allow),
         polling=Polling(**dict(shape.polling)),
         limits=Limits(**dict(shape.limits)),
+        retention=Retention(**dict(shape.retention)),
         picks=tuple(shape.picks),
     )
 

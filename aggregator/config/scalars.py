@@ -112,13 +112,22 @@ def whole(value: object) -> object:
 
 def duration(value: object) -> object:
     """`90s`, `15m`, `4h` or `1d` → timedelta; what is no text is left for pydantic to refuse."""
+    return _span(value, "`90s`, `15m`, `4h` or `1d`", longest=30)
+
+
+def age(value: object) -> object:
+    """`90d` → timedelta, `forever` → the longest there is."""
+    return timedelta.max if value == "forever" else _span(value, "`90d`, or `forever`", longest=36500)
+
+
+def _span(value: object, examples: str, longest: int) -> object:
     if not isinstance(value, str):
         return value
     if not (match := _DURATION.fullmatch(value)):
-        raise mistake(f"must be a duration such as `90s`, `15m`, `4h` or `1d`, not {shown(value)}")
+        raise mistake(f"must be a duration such as {examples}, not {shown(value)}")
     span = timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
-    if span > timedelta(days=30):
-        raise mistake("must be 30 days at most")
+    if span > timedelta(days=longest):
+        raise mistake(f"must be {longest} days at most")
     return span
 
 
@@ -191,6 +200,11 @@ Duration = Annotated[
     timedelta,
     BeforeValidator(duration),
     WithJsonSchema({"type": "string", "pattern": f"^{_DURATION.pattern}$"}),
+]
+Age = Annotated[
+    timedelta,
+    BeforeValidator(age),
+    WithJsonSchema({"type": "string", "pattern": f"^({_DURATION.pattern}|forever)$"}),
 ]
 Size = Annotated[
     int,

@@ -46,6 +46,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """What is kept for how long."""
+
+    bodies: timedelta = timedelta(days=365)
+    """The content of entries; `timedelta.max` is for ever."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A whole configuration. `dataclasses.replace` makes the variants."""
 
@@ -56,6 +64,7 @@ class Settings:
     """`address[:port]` or `network/prefix[:port]`, as written: private addresses that may be polled."""
     polling: Polling = Polling()
     limits: Limits = Limits()
+    retention: Retention = Retention()
     picks: tuple[str, ...] = ()
     """URLs of the editor's picks, first first."""
 

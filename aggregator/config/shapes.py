@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from aggregator.config.scalars import (
+    Age,
     Allowance,
     Contact,
     Duration,
@@ -100,6 +101,14 @@ class LimitsShape(Shape):
     poll_time: Duration = Field(default=written("30s"), description="For a whole poll, redirects included.")
     parse_time: Duration = Field(default=written("10s"), description="For reading one document.")
     parse_memory: Size = Field(default=written("256 MiB"), description="Memory for reading one document.")
+
+
+class RetentionShape(Shape):
+    """What is kept for how long. Titles, summaries, links and ids are kept for ever."""
+
+    bodies: Age = Field(
+        default=written("365d"), description="Full texts of entries older than this go; or `forever`."
+    )
 
 
 class PageShape(Shape):
@@ -265,6 +274,9 @@ class FileShape(Shape):
         default_factory=PollingShape, description="How often, and how much at once."
     )
     limits: LimitsShape = Field(default_factory=LimitsShape, description="What one source may cost.")
+    retention: RetentionShape = Field(
+        default_factory=RetentionShape, description="What is kept for how long."
+    )
     lists: dict[Slug, Words] = Field(
         default={}, description="Words and phrases by name, for `@name` in rules."
     )

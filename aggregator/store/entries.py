@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     Table,
+    Tuple,
     bindparam,
     delete,
     func,
@@ -128,6 +129,23 @@ def retag(tx: Tx, topics: Mapping[str, Collection[str]]) -> int:
     if changed:
         touch(tx)
     return changed
+
+
+def empty_bodies(tx: Tx, *, before: datetime, after: Cursor | None, limit: int) -> tuple[int, Cursor | None]:
+    """Takes the content from up to `limit` entries behind `after` whose order_at is older than `before`.
+
+    Returns how many had one, and where to go on, None at the end. All else of them stays as it is.
+    """
+    old = select(_c.order_at, _c.key, (_c.content != "").label("full")).where(_c.order_at < before)
+    if after is not None:
+        old = old.where(tuple_(_c.order_at, _c.key) > _at(after))
+    rows = tx.execute(old.order_by(_c.order_at, _c.key).limit(limit)).all()
+    full = [row.key for row in rows if row.full]
+    for some in chunks(full):
+        tx.execute(update(table).where(_c.key.in_(some)).values(content=""))
+    if full:
+        touch(tx)
+    return len(full), Cursor(rows[-1].order_at, rows[-1].key) if len(rows) == limit else None
 
 
 def _add(tx: Tx, new: Sequence[Entry]) -> set[str]:
@@ -261,9 +279,12 @@ def _page(topic: str | None, source: str | None, limit: int, before: Cursor | No
     order_at, key = listing.c.order_at, listing.c.key
     page = select(key, order_at).where(belongs).order_by(order_at.desc(), key.desc()).limit(limit)
     if before is not None:
-        end = tuple_(literal(before.order_at, order_at.type), literal(before.key, key.type))
-        page = page.where(tuple_(order_at, key) < end)
+        page = page.where(tuple_(order_at, key) < _at(before))
     return page.subquery("page")
+
+
+def _at(cursor: Cursor) -> Tuple:
+    return tuple_(literal(cursor.order_at, _c.order_at.type), literal(cursor.key, _c.key.type))
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:

@@ -1,0 +1,72 @@
+"""The values, in the order they flow: source → fetched → parsed → entry → document.
+
+Frozen dataclasses, tuples instead of lists, aware UTC datetimes. Nothing here does anything.
+"""
+
+from aggregator.model.configured import (
+    Attribute,
+    Condition,
+    Field,
+    InPlace,
+    InTopic,
+    Kind,
+    Match,
+    Near,
+    PageSelectors,
+    Phrase,
+    Regex,
+    Source,
+    Topic,
+    Word,
+)
+from aggregator.model.fetched import Fetched, NotModified, PollHints, Validators
+from aggregator.model.known import (
+    Changes,
+    Entry,
+    Known,
+    Outcome,
+    Processed,
+    Report,
+    SourceError,
+    SourceProfile,
+    SourceState,
+)
+from aggregator.model.parsed import Category, Enclosure, ParsedEntry, ParsedFeed, Person
+from aggregator.model.published import FeedDocument, FeedEntry
+
+__all__ = [
+    "Attribute",
+    "Category",
+    "Changes",
+    "Condition",
+    "Enclosure",
+    "Entry",
+    "FeedDocument",
+    "FeedEntry",
+    "Fetched",
+    "Field",
+    "InPlace",
+    "InTopic",
+    "Kind",
+    "Known",
+    "Match",
+    "Near",
+    "NotModified",
+    "Outcome",
+    "PageSelectors",
+    "ParsedEntry",
+    "ParsedFeed",
+    "Person",
+    "Phrase",
+    "PollHints",
+    "Processed",
+    "Regex",
+    "Report",
+    "Source",
+    "SourceError",
+    "SourceProfile",
+    "SourceState",
+    "Topic",
+    "Validators",
+    "Word",
+]

@@ -1,4 +1,4 @@
-"""Column types that take and give the values of `model.py`, the same on every database."""
+"""Column types that take and give the values of `model`, the same on every database."""
 
 from collections.abc import Callable
 from dataclasses import fields

@@ -9,12 +9,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator.model import Report
 from aggregator.poller import Poller
-from aggregator.reload import adopt, follow
+from aggregator.reload import adopt, follow, purge
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources
 
 TICK_SECONDS = 1
 RELOAD_SECONDS = 2
+FIRST_PURGE = timedelta(minutes=10)
 LONG_STOP = timedelta(hours=1)
 CATCH_UP = timedelta(minutes=10)
 """What fell due during a stop longer than `LONG_STOP` is polled spread over `CATCH_UP`, not all at once."""
@@ -31,6 +32,7 @@ async def serve(rt: PollingRuntime, stop: asyncio.Event, report: Callable[[Repor
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB_DEFAULTS)
     scheduler.add_job(poller.wake, "interval", seconds=TICK_SECONDS)
     scheduler.add_job(follow, "interval", seconds=RELOAD_SECONDS, args=[rt])
+    scheduler.add_job(purge, "interval", days=1, args=[rt], next_run_time=rt.now() + FIRST_PURGE)
     scheduler.start()
     polling, stopped = asyncio.create_task(poller.run()), asyncio.create_task(stop.wait())
     try:

@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 import uuid
+from functools import lru_cache
 from html import unescape
 
 from aggregator.model import Entry
@@ -57,7 +58,8 @@ def feed_id(installation: str, name: str) -> str:
 
 def entry_key(entry_id: str) -> str:
     """Our short name of an entry: 13 letters and digits, safe in a URL path, a pure function of its id."""
-    return _digest(entry_id, 8)
+    digest = hashlib.blake2b(entry_id.encode(errors="replace"), digest_size=8).digest()
+    return base64.b32encode(digest).decode().rstrip("=").lower()
 
 
 GUID, URL, PATH, TITLE = "g", "u", "p", "t"
@@ -74,23 +76,28 @@ def handles(entry: Entry) -> tuple[str, ...]:
     its title with its date, or with its summary if it has none. Each is a letter and 128 bits, short enough
     for an index whatever the publisher sends.
     """
-    guid = guid_of(entry.guid)
-    urls = sorted({canonical_url(url) for url in (guid, entry.url) if _is_web(url)})
-    pages = [url for url in urls if _selects(url)]
-    named = dict.fromkeys((entry.identity, guid or (canonical_url(entry.url) if entry.url else "")))
     dated = entry.published.isoformat() if entry.published else " ".join(words_of(entry.summary))
+    return _handles(entry.guid, entry.identity, entry.url, entry.title, dated)
+
+
+@lru_cache(maxsize=4096)  # one poll asks three times for each of its entries
+def _handles(guid: str, identity: str, url: str, title: str, dated: str) -> tuple[str, ...]:
+    guid = guid_of(guid)
+    urls = sorted({canonical_url(one) for one in (guid, url) if _is_web(one)})
+    pages = [one for one in urls if _selects(one)]
+    named = dict.fromkeys((identity, guid or (canonical_url(url) if url else "")))
     found = [
         *((GUID, name) for name in named if name),
-        *((URL, url) for url in pages),
-        *((PATH, path) for path in dict.fromkeys(_path(url) for url in pages)),
-        (TITLE, f"{' '.join(words_of(entry.title)) or entry.title}\0{dated}"),
+        *((URL, page) for page in pages),
+        *((PATH, path) for path in dict.fromkeys(_path(page) for page in pages)),
+        (TITLE, f"{' '.join(words_of(title)) or title}\0{dated}"),
     ]
-    return tuple(kind + _digest(value, 16) for kind, value in found)
+    return tuple(kind + _mark(value) for kind, value in found)
 
 
 def url_handle(url: str) -> str:
     """The handle of whatever entry stands at this URL."""
-    return URL + _digest(canonical_url(url), 16)
+    return URL + _mark(canonical_url(url))
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -118,6 +125,5 @@ def _selects(url: str) -> bool:
     return url.partition("://")[2].rstrip("/").count("/") > 0 or "?" in url
 
 
-def _digest(value: str, size: int) -> str:
-    digest = hashlib.blake2b(value.encode(errors="replace"), digest_size=size).digest()
-    return base64.b32encode(digest).decode().rstrip("=").lower()
+def _mark(value: str) -> str:
+    return hashlib.blake2b(value.encode(errors="replace"), digest_size=16).hexdigest()

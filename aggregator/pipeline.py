@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator.errors import ParseError
-from aggregator.model import Entry, Fetched, ParsedFeed, Processed, Source, Topic
+from aggregator.model import Entry, Fetched, Kind, ParsedFeed, Processed, Source, Topic
 from aggregator.normalize import normalize
 from aggregator.parse import parse
 from aggregator.parse.article import join_articles, next_page, parse_article
@@ -35,6 +35,8 @@ def read_article(
     if not found:
         raise ParseError("no_article", "The page of the entry holds nothing that can be read as an article.")
     entry = _merge(listed, found[0] if parts[0].title else replace(found[0], title=listed.title))
+    if source.kind is not Kind.PAGE:
+        entry = _as_announced(entry, listed)
     tagged = replace(entry, topics=compile_rules(topics).topics_of(entry))
     return tagged, next_page(texts[-1], pages[-1].url)
 
@@ -58,4 +60,17 @@ def _merge(listed: Entry, article: Entry) -> Entry:
         image=article.image or listed.image,
         authors=article.authors or listed.authors,
         categories=article.categories or listed.categories,
+    )
+
+
+def _as_announced(entry: Entry, listed: Entry) -> Entry:
+    """A feed's own title, date and excerpt are its publisher's word, and what the entry is known again by."""
+    published = listed.published or entry.published
+    return replace(
+        entry,
+        title=listed.title or entry.title,
+        summary=listed.summary or entry.summary,
+        published=published,
+        updated=listed.updated if listed.published else entry.updated,
+        order_at=published or listed.first_seen,
     )

@@ -4,6 +4,7 @@ A poll is one transaction: entries, validators and the next poll become visible 
 goes wrong in between is a failure of that one source: it is written down, and the others go on.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -31,11 +32,19 @@ from aggregator.model import (
     Source,
     SourceError,
     SourceState,
+    Topic,
     Validators,
 )
 from aggregator.pipeline import process
 from aggregator.runtime import PollingRuntime
 from aggregator.store import Tx, entries, sources, tries
+from aggregator.topics import compile_rules
+
+NEVER_THE_SAME = "-"
+"""In place of the digest of a document whose bytes do not tell whether the source has changed."""
+
+SECONDS_PER_POLL = 110
+"""For one poll with all that it fetches and parses: within the lease of the claim (`poller.LEASE`)."""
 
 STOCK = 1000
 """How many of a source's latest entries are compared with a flood of strangers."""
@@ -52,6 +61,8 @@ class _Answer:
     hints: PollHints
     body_hash: str
     completed: Completed | None = None
+    topics: tuple[Topic, ...] = ()
+    """Those by whose rules the entries were tagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +89,27 @@ async def refresh(rt: PollingRuntime, state: SourceState) -> Report:
         report = await rt.transact(work)
     except StoreError as error:
         report = Report(state.slug, Outcome.FAILED, 0, code="store", message=str(error))
+    except Exception as error:  # one bad source never loses a tick
+        log.exception("poll.unsaved", source=source.slug)
+        report = await _give_up(rt, source, state, f"{type(error).__name__}: {error}")
     return replace(report, seconds=monotonic() - started)
+
+
+async def _give_up(rt: PollingRuntime, source: Source, state: SourceState, message: str) -> Report:
+    """Writes down that an answer could not be stored, so that the source is not asked again at once."""
+    failure = _Failure("internal", message)
+    try:
+        return await rt.transact(partial(_save_failure, rt, source, state, failure, rt.now()))
+    except StoreError as error:
+        return Report(state.slug, Outcome.FAILED, 0, code="store", message=str(error))
 
 
 async def _attempt(rt: PollingRuntime, source: Source, state: SourceState) -> _Answer | _Failure:
     try:
-        return await _ask(rt, source, state)
+        async with asyncio.timeout(SECONDS_PER_POLL):
+            return await _ask(rt, source, state)
+    except TimeoutError:
+        return _Failure("timed_out", f"not done within {SECONDS_PER_POLL} s")
     except FetchError as error:
         return _Failure(error.code, str(error), retry_after=error.retry_after)
     except ParseError as error:
@@ -105,11 +131,14 @@ async def _ask(rt: PollingRuntime, source: Source, state: SourceState) -> _Answe
     body_hash = reading + _digest(answer.body)
     if body_hash == state.body_hash:
         return _Answer(Outcome.SAME_BODY, answer.validators, answer.hints, body_hash)
-    processed = await rt.sandbox.run(process, answer, source, rt.settings.topics, rt.now())
+    topics = rt.settings.topics
+    processed = await rt.sandbox.run(process, answer, source, topics, rt.now())
     completed = await complete(rt, source, processed)
     if completed.behind:  # what is left is still in this document: read it again, whole
-        return _Answer(Outcome.UNCHANGED, Validators(), answer.hints, "", completed)
-    return _Answer(Outcome.UNCHANGED, answer.validators, answer.hints, body_hash, completed)
+        return _Answer(Outcome.UNCHANGED, Validators(), answer.hints, "", completed, topics)
+    if completed.partial:
+        return _Answer(Outcome.UNCHANGED, Validators(), answer.hints, NEVER_THE_SAME, completed, topics)
+    return _Answer(Outcome.UNCHANGED, answer.validators, answer.hints, body_hash, completed, topics)
 
 
 def _save_answer(
@@ -118,7 +147,11 @@ def _save_answer(
     """Entries, validators and the next poll, in one transaction."""
     completed = answer.completed
     processed = completed.processed if completed else None
-    changes, lost = _save_entries(tx, state, processed, now) if processed else (Changes(), 0)
+    changes, lost = Changes(), 0
+    if completed and processed:
+        live = rt.settings.topics
+        tagged = processed if live is answer.topics else _tag(processed, live)
+        changes, lost = _save_entries(tx, source, state, replace(completed, processed=tagged), now)
     if completed and wants_pages(source):
         tries.add(tx, source.slug, completed.failed)
         tries.forget(tx, source.slug, [handles(entry)[0] for entry in changes.new])
@@ -134,7 +167,7 @@ def _save_answer(
         last_new_at=now if changes.new else state.last_new_at,
         worker_deaths=0,
         error=None,
-        retry_at=None,
+        retry_at=polling.wait_until(completed.retry_after if completed else None, now),
         profile=processed.profile if processed else state.profile,
         next_poll_at=polling.after_success(source.slug, _pace(rt, source, behind), answer.hints, ttl, now),
     )
@@ -151,24 +184,45 @@ def _log_changes(slug: str, changes: Changes) -> None:
         log.info("source.renamed_entries", source=slug, entries=changes.renamed)
 
 
-def _save_entries(tx: Tx, state: SourceState, processed: Processed, now: datetime) -> tuple[Changes, int]:
+def _tag(processed: Processed, topics: tuple[Topic, ...]) -> Processed:
+    """By the rules that are live now: they have changed since the document was given to its parser."""
+    rules = compile_rules(topics)
+    tagged = tuple(replace(entry, topics=rules.topics_of(entry)) for entry in processed.entries)
+    return replace(processed, entries=tagged)
+
+
+def _save_entries(
+    tx: Tx, source: Source, state: SourceState, completed: Completed, now: datetime
+) -> tuple[Changes, int]:
     """The second value is how many entries were left out, for the next poll to read again."""
-    incoming = processed.entries
+    incoming = completed.processed.entries
     known = entries.known(tx, state.slug, incoming)
     taken = entries.taken(tx, [entry.id for entry in incoming])
     changes = decide(incoming, known, taken, now)
     if changes.new and state.last_success_at is not None:
         changes = decide(incoming, known, taken, now, _doubt(tx, state, changes.new, known))
-    backlog = state.last_success_at is None
+    backlog = not state.body_hash  # never read whole at this address
     placed = tuple(
         replace(entry, order_at=ranking.order_at(entry.published, entry.first_seen, backlog=backlog))
         for entry in changes.new
     )
+    if wants_pages(source):  # a listing's words are less than what the entry's own page said
+        changes = replace(changes, edited=(), learned=changes.learned + _as_listed(placed, completed.listed))
     changes = replace(changes, new=placed)
     lost = entries.save(tx, changes)
     if changes.linked or (state.quarantined_at and changes.withheld):
         sources.quarantine(tx, state.slug, now, linked=changes.linked, withheld=len(changes.withheld))
     return changes, lost
+
+
+def _as_listed(new: Collection[Entry], listed: Collection[Entry]) -> tuple[tuple[str, str], ...]:
+    keys = {entry.identity: entry.key for entry in new}
+    return tuple(
+        (keys[entry.identity], handle)
+        for entry in listed
+        if entry.identity in keys
+        for handle in handles(entry)
+    )
 
 
 def _doubt(tx: Tx, state: SourceState, new: Collection[Entry], known: Collection[Known]) -> Doubt:
@@ -204,9 +258,9 @@ def _save_failure(
 
 
 def _pace(rt: PollingRuntime, source: Source, behind: bool = False) -> polling.Pace:
-    """The bounds of a source's polls; while entries are left behind it is polled as often as is allowed."""
+    """The bounds of a source's polls; one that left entries behind is polled as often as its operator allows."""
     bounds = rt.settings.polling
-    fixed = bounds.minimum_interval if behind else source.interval
+    fixed = source.interval or (bounds.minimum_interval if behind else None)
     return polling.Pace(bounds.minimum_interval, bounds.default_interval, bounds.maximum_interval, fixed)
 
 

@@ -40,19 +40,44 @@ def _sync(tx: Tx, rt: PollingRuntime) -> None:
     sources.sync(tx, rt.settings.sources, rt.now())
 
 
-async def follow(rt: PollingRuntime) -> None:
-    """Looks at the configuration file again; a good one goes live whole, a bad one changes nothing."""
-    try:
-        match await asyncio.to_thread(rt.look_again):
-            case Reloaded(added=added, dropped=dropped):
-                await adopt(rt)
-                log.info("configuration.live", added=len(added), dropped=len(dropped))
-            case Refused(problems=problems):
-                log.warning("configuration.refused", problems=len(problems), first=str(problems[0]))
-    except ConfigError as error:
-        log.warning("configuration.refused", problems=len(error.problems), first=str(error.problems[0]))
-    except StoreError as error:
-        log.warning("store.unavailable", error=str(error))
+class Follower:
+    """Lets a poller follow the configuration file; what follows from a change is done until it has succeeded."""
+
+    def __init__(self, rt: PollingRuntime) -> None:
+        self._rt = rt
+        self._adopted = ""
+        self._needs_restart = _fixed_at_start(rt)
+
+    async def start(self) -> None:
+        """Adopts what is live; raises ConfigError or StoreError, as there is nothing to fall back on yet."""
+        await adopt(self._rt)
+        self._adopted = self._rt.live.digest
+
+    async def follow(self) -> None:
+        """Looks at the file again; a good one goes live whole, a bad one changes nothing."""
+        try:
+            match await asyncio.to_thread(self._rt.look_again):
+                case Reloaded(added=added, dropped=dropped):
+                    log.info("configuration.live", added=len(added), dropped=len(dropped))
+                case Refused(problems=problems):
+                    log.warning("configuration.refused", problems=len(problems), first=str(problems[0]))
+            if self._rt.live.digest != self._adopted:
+                await self.start()
+                self._warn()
+        except ConfigError as error:
+            log.warning("configuration.refused", problems=len(error.problems), first=str(error.problems[0]))
+        except StoreError as error:
+            log.warning("store.unavailable", error=str(error))
+
+    def _warn(self) -> None:
+        if _fixed_at_start(self._rt) != self._needs_restart:
+            self._needs_restart = _fixed_at_start(self._rt)
+            log.warning("configuration.needs_restart", keys="network.allow, limits, polling.per_host")
+
+
+def _fixed_at_start(rt: PollingRuntime) -> tuple[object, ...]:
+    """What the client and the parse workers were made with."""
+    return rt.settings.allow, rt.settings.limits, rt.settings.polling.per_host
 
 
 async def retag(rt: PollingRuntime) -> int:

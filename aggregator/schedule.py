@@ -1,15 +1,17 @@
 """APScheduler as a clock: the jobs and nothing else. What is due stands in the database."""
 
 import asyncio
+import signal
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from aggregator.errors import StoreError
 from aggregator.model import Report
 from aggregator.poller import Poller
-from aggregator.reload import adopt, follow, purge
+from aggregator.reload import Follower, purge
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources
 
@@ -24,14 +26,36 @@ CATCH_UP = timedelta(minutes=10)
 _JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
+class _Clock:
+    """Wakes the poller; after a long stop, be it of the machine, first spreads out what fell due meanwhile."""
+
+    def __init__(self, rt: PollingRuntime, poller: Poller) -> None:
+        self._rt, self._poller = rt, poller
+        self._last = datetime.min.replace(tzinfo=UTC)
+
+    async def tick(self) -> None:
+        now = self._rt.now()
+        try:
+            if now - self._last > LONG_STOP:
+                spread = partial(sources.spread, now=now, overdue=LONG_STOP, window=CATCH_UP)
+                await self._rt.transact(spread)
+        except StoreError:  # said by the poller; tried again with the next tick
+            return
+        self._last = now
+        self._poller.wake()
+
+
 async def serve(rt: PollingRuntime, stop: asyncio.Event, report: Callable[[Report], None]) -> None:
     """Polls what is due and follows the configuration until `stop` is set, then gives back what it holds."""
-    await adopt(rt)
-    await rt.transact(partial(sources.spread, now=rt.now(), overdue=LONG_STOP, window=CATCH_UP))
-    poller = Poller(rt, report)
+    follower, poller = Follower(rt), Poller(rt, report)
+    clock = _Clock(rt, poller)
+    await follower.start()
+    await clock.tick()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(follower.follow()))
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB_DEFAULTS)
-    scheduler.add_job(poller.wake, "interval", seconds=TICK_SECONDS)
-    scheduler.add_job(follow, "interval", seconds=RELOAD_SECONDS, args=[rt])
+    scheduler.add_job(clock.tick, "interval", seconds=TICK_SECONDS)
+    scheduler.add_job(follower.follow, "interval", seconds=RELOAD_SECONDS)
     scheduler.add_job(purge, "interval", days=1, args=[rt], next_run_time=rt.now() + FIRST_PURGE)
     scheduler.start()
     polling, stopped = asyncio.create_task(poller.run()), asyncio.create_task(stop.wait())

@@ -11,7 +11,13 @@ from rich.progress import Progress
 from rich.table import Table
 
 from aggregator.cli.logs import configure_logs
-from aggregator.cli.options import Options, open_polling_runtime, open_runtime, with_options
+from aggregator.cli.options import (
+    Options,
+    open_polling_runtime,
+    open_runtime,
+    with_options,
+    without_traceback,
+)
 from aggregator.config import Site, file_digest, load, slug_for, source_yaml
 from aggregator.model import Outcome, Report, Source
 from aggregator.parse.opml import parse_opml
@@ -19,7 +25,11 @@ from aggregator.poller import Poller
 from aggregator.publish import opml
 from aggregator.reload import adopt
 from aggregator.store import entries, meta, sources
+from aggregator.text import clean_characters
 from aggregator.topics import Trace, compile_rules, describe
+
+OUT = Console(markup=False, highlight=False)
+"""Feeds have a say in what is printed: none of it is markup."""
 
 
 @click.command()
@@ -32,7 +42,7 @@ def poll(options: Options, slugs: tuple[str, ...]) -> None:
     """
     configure_logs()
     reports = asyncio.run(_poll(options, slugs))
-    Console().print(_report_table(reports))
+    OUT.print(_report_table(reports))
     if reports and all(report.outcome is Outcome.FAILED for report in reports):
         sys.exit(1)
 
@@ -61,9 +71,14 @@ async def _poll(options: Options, slugs: tuple[str, ...]) -> list[Report]:
 def _report_table(reports: list[Report]) -> Table:
     table = Table("source", "outcome", "new", "edited", "seconds", "what", box=None)
     for report in reports:
-        what = f"{report.code}: {report.message}" if report.code else "; ".join(report.problems[:1])
+        what = f"{report.code}: {report.message}" if report.code else "".join(report.problems[:1])
         table.add_row(
-            report.source, report.outcome, str(report.new), str(report.edited), f"{report.seconds:.2f}", what
+            report.source,
+            report.outcome,
+            str(report.new),
+            str(report.edited),
+            f"{report.seconds:.2f}",
+            clean_characters(what),
         )
     return table
 
@@ -124,10 +139,10 @@ def status(options: Options) -> None:
             f"{state.slug} (retired)" if state.retired else state.slug,
             _moment(state.last_success_at),
             "-" if state.retired else _moment(state.next_poll_at),
-            f"{error.code} ×{error.count}: {error.message}" if error else "",
+            clean_characters(f"{error.code} ×{error.count}: {error.message}") if error else "",
             _moment(error.since) if error else "",
         )
-    Console().print(table)
+    OUT.print(table)
 
 
 def _moment(at: datetime | None) -> str:
@@ -135,6 +150,7 @@ def _moment(at: datetime | None) -> str:
 
 
 @click.command("import-opml")
+@without_traceback
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def import_opml(file: Path) -> None:
     """Print the feeds of a subscription list as YAML, to paste under `sources:`."""

@@ -19,6 +19,7 @@ from aggregator.http import AllowList, Client, Limits, user_agent
 from aggregator.runtime import PollingRuntime, Runtime
 from aggregator.sandbox import Sandbox, SandboxLimits
 from aggregator.store import Store
+from aggregator.urls import is_http_url
 
 DEFAULT_DATABASE = "sqlite:///var/aggregator.db"
 
@@ -56,10 +57,26 @@ class Options:
     def _adjust(self, settings: Settings) -> Settings:
         reachable = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
         url = self.site_url or settings.site.url or f"http://{reachable}:{self.port}"
-        extra = tuple(part for part in self.allow_addresses.replace(",", " ").split() if part)
-        return replace(
-            settings, site=replace(settings.site, url=url.rstrip("/")), allow=settings.allow + extra
-        )
+        allow = settings.allow + _listed(self.allow_addresses)
+        return replace(settings, site=replace(settings.site, url=url.rstrip("/")), allow=allow)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _addresses(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    try:
+        AllowList.parse(_listed(text))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return text
+
+
+def _web_address(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    if text and not is_http_url(text):
+        raise click.BadParameter(f"{text} is no address such as https://kabar.example.org")
+    return text
 
 
 _OPTIONS = (
@@ -84,6 +101,7 @@ _OPTIONS = (
         "--allow-addresses",
         envvar="AGGREGATOR_ALLOW_ADDRESSES",
         default="",
+        callback=_addresses,
         show_envvar=True,
         help="Private addresses or networks, optionally with a port, that may be polled; comma-separated.",
     ),
@@ -91,6 +109,7 @@ _OPTIONS = (
         "--site-url",
         envvar="AGGREGATOR_SITE_URL",
         default="",
+        callback=_web_address,
         show_envvar=True,
         help="Public address of the site, instead of the configuration's.",
     ),
@@ -98,7 +117,13 @@ _OPTIONS = (
         "--host", envvar="HOST", default="127.0.0.1", show_default=True, show_envvar=True, help="Listen here."
     ),
     click.option(
-        "--port", envvar="PORT", default=8000, show_default=True, show_envvar=True, help="Listen here."
+        "--port",
+        envvar="PORT",
+        default=8000,
+        type=click.IntRange(0, 65535),
+        show_default=True,
+        show_envvar=True,
+        help="Listen here.",
     ),
 )
 
@@ -107,16 +132,27 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     """Gives a command the shared options, as an `Options` in its first argument, and errors without a traceback."""
 
     @wraps(command)
+    @without_traceback
     def run(**arguments: Any) -> None:
         shared = {field.name: arguments.pop(field.name) for field in fields(Options)}
+        command(Options(**shared), **arguments)
+
+    for option in reversed(_OPTIONS):
+        run = option(run)
+    return run
+
+
+def without_traceback(command: Callable[..., None]) -> Callable[..., None]:
+    """Ends a command with our own words and exit code 1 when it raises one of our errors."""
+
+    @wraps(command)
+    def run(*arguments: Any, **named: Any) -> None:
         try:
-            command(Options(**shared), **arguments)
+            command(*arguments, **named)
         except AggregatorError as error:
             click.echo(str(error), err=True)
             sys.exit(1)
 
-    for option in reversed(_OPTIONS):
-        run = option(run)
     return run
 
 

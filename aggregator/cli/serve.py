@@ -1,7 +1,9 @@
 """run, web, worker, demo: the commands that stay."""
 
 import asyncio
+import shutil
 import signal
+import socket
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +16,9 @@ from aggregator import demo as newsroom
 from aggregator.cli.logs import configure_logs, log_report
 from aggregator.cli.options import Options, open_polling_runtime, open_runtime, with_options
 from aggregator.cli.supervisor import Supervisor, stop_with_supervisor
-from aggregator.reload import follow
+from aggregator.config import Live
+from aggregator.errors import ConfigError
+from aggregator.runtime import Runtime
 from aggregator.schedule import serve as serve_schedule
 from aggregator.web.server import serve as serve_web
 
@@ -22,7 +26,13 @@ from aggregator.web.server import serve as serve_web
 @click.command()
 @with_options
 @click.option(
-    "--workers", default=2, show_default=True, envvar="WEB_CONCURRENCY", show_envvar=True, help="Processes."
+    "--workers",
+    default=2,
+    type=click.IntRange(min=1),
+    show_default=True,
+    envvar="WEB_CONCURRENCY",
+    show_envvar=True,
+    help="Processes.",
 )
 def web(options: Options, workers: int) -> None:
     """Serve feeds and pages."""
@@ -31,7 +41,15 @@ def web(options: Options, workers: int) -> None:
     live = options.live()  # before the fork: a process that starts later still has a good configuration
     with open_runtime(options):
         pass
-    serve_web(partial(options.runtime, live), options.host, options.port, workers)
+    serve_web(partial(_newest, options, live), options.host, options.port, workers)
+
+
+def _newest(options: Options, last_good: Live) -> Runtime:
+    """For a web process that starts now: the file as it stands, or else what was good when the first one started."""
+    try:
+        return options.runtime()
+    except ConfigError:
+        return options.runtime(last_good)
 
 
 @click.command()
@@ -50,7 +68,6 @@ async def work(options: Options) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with open_polling_runtime(options) as rt:
-        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(follow(rt)))
         await serve_schedule(rt, stop, log_report)
 
 
@@ -64,15 +81,22 @@ def run(options: Options) -> None:
 
 @click.command()
 @with_options
-@click.option("--interval", default=4.0, show_default=True, help="Seconds from one new article to the next.")
+@click.option(
+    "--interval",
+    default=4.0,
+    type=click.FloatRange(min=0.1),
+    show_default=True,
+    help="Seconds from one new article to the next.",
+)
 @click.option("--seed", default=2024, show_default=True, help="Another seed, other news.")
 def demo(options: Options, interval: float, seed: int) -> None:
     """A newsroom of our own on loopback, and the wire that polls it: alive with no network."""
     configure_logs()
-    folder = Path("var/demo")
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        old.unlink()
+    folder = Path("var/demo") / str(
+        options.port
+    )  # two demos at once, on two ports, know nothing of each other
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     config = folder / "feeds.yaml"
     with newsroom.serve(seed=seed, now=lambda: datetime.now(UTC), interval=interval) as room:
         config.write_text(newsroom.feeds_yaml(room), encoding="utf-8")
@@ -81,11 +105,25 @@ def demo(options: Options, interval: float, seed: int) -> None:
 
 
 def _run(options: Options) -> None:
+    _expect_free(options.host, options.port)
     url = options.live().settings.site.url
     click.echo(f"The wire is at {url} (status: {url}/status). Ctrl-C stops it.", err=True)
     code = Supervisor(("web", "worker"), options.environment()).run()
     if code:
         sys.exit(code)
+
+
+def _expect_free(host: str, port: int) -> None:
+    """Says at once what would otherwise end the web process again and again."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot listen on {host}:{port}: {error.strerror}; choose another --port"
+        ) from error
 
 
 COMMANDS = (run, web, worker, demo)

@@ -1,5 +1,7 @@
 """The one row about the whole database: whose it is, and which changes it has seen."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import Column, select, update
 
 from aggregator.store.tables import Tx
@@ -42,6 +44,12 @@ def confirm(tx: Tx, digest: str) -> None:
     tx.execute(update(table).values(confirmed=digest))
 
 
+def revised_at(tx: Tx) -> datetime:
+    """When the last commit that changed something served was made: nothing served is newer."""
+    found: datetime = tx.execute(select(table.c.revised_at)).scalar_one()
+    return found
+
+
 def touch(tx: Tx) -> None:
     """Says that this transaction changes something served."""
     tx.info[_TOUCHED] = True
@@ -55,7 +63,7 @@ def begin_untouched(tx: Tx) -> None:
 def count_revision(tx: Tx) -> None:
     """Counts a touched transaction, as its last statement: PostgreSQL's writers wait here for each other."""
     if tx.info.pop(_TOUCHED, False):
-        tx.execute(update(table).values(revision=table.c.revision + 1))
+        tx.execute(update(table).values(revision=table.c.revision + 1, revised_at=datetime.now(UTC)))
 
 
 def _text(tx: Tx, column: Column[str]) -> str:

@@ -32,6 +32,7 @@ meta = Table(
     metadata,
     Column("installation", Name, primary_key=True),
     Column("revision", BigInteger, nullable=False),
+    Column("revised_at", UtcDateTime, nullable=False),
     Column("rules", CleanText, nullable=False),
     Column("confirmed", CleanText, nullable=False),
 )

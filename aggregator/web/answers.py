@@ -31,46 +31,48 @@ class Rendered:
 
 Render = Callable[[Tx, Settings], Rendered | None]
 Key = tuple[str, str]
-Kept = OrderedDict[Key, Rendered | None]
+State = tuple[int, Settings]
+"""The store's revision and the configuration: with both the same, a document is the same."""
 
 
 class Shelf:
-    """The documents that were rendered last; all are dropped when the store or the configuration has changed."""
+    """The documents that were rendered last, each with the state of store and configuration that it shows."""
 
     def __init__(self, rt: Runtime) -> None:
         self._rt = rt
         self._lock = Lock()
-        self._state: tuple[int, Settings] | None = None
-        self._kept: Kept = OrderedDict()
+        self._kept: OrderedDict[Key, tuple[State, Rendered]] = OrderedDict()
 
     def take(self, key: Key, render: Render) -> Rendered | None:
         """The document of this key, made by `render` where it is missing; None where there is no such document.
 
-        While the database does not answer, readers get what they would have got before.
+        While the database does not answer, readers get what they got last.
         """
         try:
             return self._current(key, render)
         except StoreError:
-            if document := self._kept.get(key):
-                return document
+            if key in self._kept:
+                return self._kept[key][1]
             raise
 
     def _current(self, key: Key, render: Render) -> Rendered | None:
         settings = self._rt.settings
         with self._rt.store.read() as tx:
-            kept = self._kept_for((revision(tx), settings))
-            if key not in kept:
-                kept[key] = render(tx, settings)
-            return kept[key]
+            number = revision(tx)
+            kept = self._kept.get(key)
+            if kept and kept[0][0] == number and kept[0][1] is settings:
+                return kept[1]
+            document = render(tx, settings)
+        if document:
+            self._keep(key, (number, settings), document)
+        return document
 
-    def _kept_for(self, state: tuple[int, Settings]) -> Kept:
-        """What was rendered in this state, and room for one more. A thread keeps what it was given."""
+    def _keep(self, key: Key, state: State, document: Rendered) -> None:
         with self._lock:
-            known = self._state
-            stale = known is None or known[0] != state[0] or known[1] is not state[1]
-            if stale or len(self._kept) >= KEPT_DOCUMENTS:
-                self._state, self._kept = state, OrderedDict()
-            return self._kept
+            self._kept[key] = (state, document)
+            self._kept.move_to_end(key)
+            if len(self._kept) > KEPT_DOCUMENTS:
+                self._kept.popitem(last=False)
 
 
 def rendered(body: bytes, media_type: str, changed_at: datetime | None = None) -> Rendered:

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, abort
 from aggregator.config import Settings
 from aggregator.publish import Format, opml, render
 from aggregator.runtime import Runtime
-from aggregator.store import Tx
+from aggregator.store import Tx, meta
 from aggregator.web.answers import Rendered, Shelf, answer, rendered
 from aggregator.web.conneg import format_of
 from aggregator.web.documents import find_listing, read_document
@@ -34,8 +34,8 @@ class Feeds:
         if listing is None:
             return None
         document = read_document(tx, settings, self._rt.store.installation, listing, format.extension)
-        seen = max((item.entry.first_seen for item in document.entries), default=document.updated)
-        return rendered(render(document, format), format.media_type, max(seen, document.updated))
+        # Not the newest entry's date: an edit or a latecomer changes the document without being the newest.
+        return rendered(render(document, format), format.media_type, meta.revised_at(tx))
 
 
 def _open_to_all(document: Rendered) -> Response:

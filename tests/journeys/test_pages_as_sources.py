@@ -2,8 +2,11 @@
 
 import pytest
 
+from aggregator.cli.options import open_runtime
 from aggregator.demo import serve
 from aggregator.model import Outcome
+from aggregator.store import entries
+from tests.journeys.commands import run
 from tests.journeys.feeds import item, rss
 from tests.journeys.wire import Wire
 from tests.servers import Page, RecordedServer
@@ -35,6 +38,11 @@ def listing(*numbers: int) -> Page:
 
 def path(number: int) -> str:
     return f"/read/{number}/berita-lengkap-nomor-{number}"
+
+
+def sitemap(*numbers: int) -> bytes:
+    urls = "".join(f"<url><loc>https://koran.example{path(number)}</loc></url>" for number in numbers)
+    return f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>".encode()
 
 
 def configure(wire: Wire, url: str, kind: str = "kind: page") -> None:
@@ -74,7 +82,7 @@ def test_more_articles_than_one_poll_may_fetch_come_with_the_next(wire):
 
 
 def test_an_article_that_fails_is_tried_again_and_then_taken_as_listed(wire):
-    pages = {"/": listing(1, 2, 3), path(1): article(1), path(2): Page(b"", PLAIN, 503), path(3): article(3)}
+    pages = {"/": listing(1, 2, 3), path(1): article(1), path(2): Page(b"", PLAIN, 500), path(3): article(3)}
     with RecordedServer(pages) as server:
         configure(wire, server.url("/"))
         assert wire.poll()["koran"].new == 2
@@ -111,10 +119,6 @@ def test_a_feed_of_excerpts_gets_its_full_text(wire):
 
 
 def test_the_sitemaps_of_an_index_are_read(wire):
-    def sitemap(*numbers: int) -> bytes:
-        urls = "".join(f"<url><loc>https://koran.example{path(n)}</loc></url>" for n in numbers)
-        return f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>".encode()
-
     with RecordedServer({"/a.xml": sitemap(1, 2), "/b.xml": sitemap(2, 3)}) as server:
         children = "".join(
             f"<sitemap><loc>{server.url(name)}</loc></sitemap>" for name in ("/a.xml", "/b.xml", "/gone.xml")
@@ -151,3 +155,69 @@ def test_the_demo_paper_without_a_feed_is_read_whole(lone_wire):
             if "content_text" in found[one.url]
             else True
         )
+
+
+def test_a_sitemap_that_failed_or_grew_is_read_again_although_its_index_is_the_same(wire):
+    with RecordedServer({"/a.xml": Page(b"", PLAIN, 503), "/b.xml": sitemap(9)}) as server:
+        children = "".join(
+            f"<sitemap><loc>{server.url(name)}</loc></sitemap>" for name in ("/a.xml", "/b.xml")
+        )
+        server.put("/index.xml", f"<sitemapindex>{children}</sitemapindex>".encode())
+        configure(wire, server.url("/index.xml"), "kind: sitemap")
+        assert wire.poll()["koran"].new == 1
+        server.put("/a.xml", sitemap(1, 2))
+        assert wire.poll()["koran"].new == 2
+        server.put("/a.xml", sitemap(1, 2, 3))
+        assert wire.poll()["koran"].new == 1
+        server.put("/a.xml", Page(b"", PLAIN, 503))
+        server.put("/b.xml", Page(b"", PLAIN, 503))
+        assert wire.poll()["koran"].code == "http_503"
+
+
+def test_an_entry_with_full_text_is_known_again_through_its_changes(wire):
+    names = {"ETag": "", "Last-Modified": ""}
+    with RecordedServer({path(1): article(1), path(2): article(1)}) as server:
+        configure(wire, server.url("/rss"), "full_text: true")
+        for guid, page, title in (
+            ("g1", 1, "Judul"),
+            ("g2", 1, "Judul"),
+            ("g2", 2, "Judul lain sama sekali"),
+        ):
+            server.put("/rss", Page(rss(item(1, guid=guid, link=server.url(path(page)), title=title)), names))
+            wire.poll()
+        assert server.hits[path(1)] == 1
+    (only,) = items(wire)
+    assert "Paragraf 5" in only["content_html"]
+
+
+def test_a_backlog_fetched_in_parts_keeps_its_own_dates(wire):
+    numbers = range(1, 25)
+    pages = {"/": listing(*numbers), **{path(n): article(n) for n in numbers}}
+    with RecordedServer(pages) as server:
+        configure(wire, server.url("/"))
+        while wire.poll()["koran"].new:
+            pass
+    with open_runtime(wire.options) as rt, rt.store.read() as tx:
+        assert all(one.order_at == one.published for one in entries.latest(tx, limit=50))
+
+
+def test_a_server_that_has_enough_is_not_asked_for_the_next_page(wire):
+    tired = Page(b"", PLAIN | {"Retry-After": "3600"}, 429)
+    pages = {"/": listing(*range(1, 9)), **{path(n): tired for n in range(1, 9)}}
+    with RecordedServer(pages) as server:
+        configure(wire, server.url("/"))
+        wire.poll()
+        assert wire.poll() == {}
+        assert sum(server.hits[path(n)] for n in range(1, 9)) == 1
+
+
+def test_what_a_feed_says_in_a_problem_is_printed_as_it_is(wire):
+    with RecordedServer(
+        {"/": listing(1, 2, 3), path(1): Page(b"", PLAIN, 500), path(2): article(2)}
+    ) as server:
+        configure(wire, server.url("/"))
+        odd = listing(1, 2, 3).body.replace(path(3).encode(), b"/read/3/[/red]-berita-lengkap-nomor-3")
+        server.put("/", Page(odd, PLAIN))
+        answer = run(wire.config, "poll")
+    assert "Traceback" not in answer.stderr
+    assert "koran" in answer.stdout

@@ -1,5 +1,6 @@
 """First tables: sources, entries, their topics and handles."""
 
+import time
 import uuid
 
 import sqlalchemy as sa
@@ -18,10 +19,22 @@ def upgrade() -> None:
         "meta",
         sa.Column("installation", NAME, primary_key=True),
         sa.Column("revision", sa.BigInteger, nullable=False),
+        sa.Column("revised_at", MOMENT, nullable=False),
         sa.Column("rules", sa.Text, nullable=False),
         sa.Column("confirmed", sa.Text, nullable=False),
     )
-    op.bulk_insert(meta, [{"installation": str(uuid.uuid4()), "revision": 0, "rules": "", "confirmed": ""}])
+    op.bulk_insert(
+        meta,
+        [
+            {
+                "installation": str(uuid.uuid4()),
+                "revision": 0,
+                "revised_at": time.time_ns() // 1000,
+                "rules": "",
+                "confirmed": "",
+            }
+        ],
+    )
     _create_sources()
     _create_entries()
     _create_entry_topics()

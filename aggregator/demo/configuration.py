@@ -4,7 +4,6 @@ import json
 
 from aggregator.demo.newsroom import Newsroom
 from aggregator.demo.papers import Paper
-from aggregator.demo.phrasebook import phrasebook
 
 _TOPICS = """\
 topics:
@@ -18,7 +17,7 @@ topics:
     title: Sumsel
     description: Sumatera Selatan dan ketujuh belas kabupaten dan kotanya
     match:
-      any: [{places}]
+      any: [{place: sumatera-selatan}]
 """
 
 
@@ -30,16 +29,8 @@ def feeds_yaml(newsroom: Newsroom, site_title: str = "Kabar Sumsel") -> str:
         f"site: {{title: {_quoted(site_title)}, language: id, timezone: Asia/Jakarta}}\n"
         f"network: {{allow: [{', '.join(map(_quoted, allowed))}]}}\n"
         "polling: {minimum_interval: 2s}\n"
-        f"{_TOPICS.format(places=', '.join(_places()))}sources:\n{sources}"
+        f"{_TOPICS}sources:\n{sources}"
     )
-
-
-def _places() -> list[str]:
-    """Names, each once: in this small world they are enough, and need no gazetteer."""
-    names = ["Sumsel", "Sumatera Selatan"]
-    for place in phrasebook().places:
-        names += [place.name, place.capital]
-    return list(map(_quoted, dict.fromkeys(names)))
 
 
 def _source(paper: Paper, origin: str) -> str:

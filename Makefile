@@ -15,7 +15,7 @@ demo: .venv/.run ## the same against a newsroom of our own on loopback: alive wi
 	@$(BIN)/aggregator demo
 
 test: .venv/.dev ## run every test
-	@$(BIN)/pytest -q -n 2 --dist loadfile
+	@$(BIN)/pytest -q -n 3 --dist loadfile
 
 check: .venv/.dev ## format, lint, types, layers
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo

@@ -102,6 +102,14 @@ def _fit_image(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=256)
 def _cleaner(base_url: str) -> nh3.Cleaner:
+    """A base whose host nh3 refuses (it knows IDNA better than Python) is no base: relative URLs are dropped."""
+    try:
+        return _new_cleaner(base_url)
+    except ValueError:
+        return _new_cleaner("")
+
+
+def _new_cleaner(base_url: str) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags=_DROPPED_WITH_CONTENT,

@@ -195,3 +195,10 @@ def test_paragraphs_are_the_lines_of_a_text() -> None:
 def test_no_line_is_lost_in_paragraphs(text: str) -> None:
     text = clean_characters(text)
     assert plain_text(sanitize(as_paragraphs(text), "")) == plain_text(plain_text(text, False), False)
+
+
+def test_a_base_that_the_sanitizer_cannot_read_drops_relative_urls():
+    assert (
+        sanitize('<a href="/x">a</a> <a href="https://b.example/">b</a>', "https://xn--fl6c").count("href")
+        == 1
+    )

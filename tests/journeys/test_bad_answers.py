@@ -32,7 +32,8 @@ BAD = {
 
 
 @pytest.mark.parametrize(("page", "code"), BAD.values(), ids=BAD)
-def test_a_bad_answer_changes_no_byte(wire, page, code):
+def test_a_bad_answer_changes_no_byte(lone_wire, page, code):
+    wire = lone_wire
     with RecordedServer({"/rss": Page(STOCK, PLAIN)}) as server:
         wire.configure([("palpres", server.url("/rss"))])
         wire.poll()

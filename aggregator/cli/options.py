@@ -55,7 +55,7 @@ class Options:
         return Runtime(live or self.live(), Store.open(self.database_url))
 
     def _adjust(self, settings: Settings) -> Settings:
-        reachable = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
+        reachable = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not listened on
         url = self.site_url or settings.site.url or f"http://{reachable}:{self.port}"
         allow = settings.allow + _listed(self.allow_addresses)
         return replace(settings, site=replace(settings.site, url=url.rstrip("/")), allow=allow)

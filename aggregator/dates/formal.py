@@ -45,7 +45,7 @@ def _rfc5322(text: str, zone: tzinfo | None) -> datetime | None:
     named = abbreviated(word) if word else None
     if month is None or (word and named is None) or int(hour) > 23 or int(second or 0) > 59:
         return None
-    moment = datetime(_full_year(year), month, int(day), int(hour), int(minute), int(second or 0))  # noqa: DTZ001 placed next
+    moment = datetime(_full_year(year), month, int(day), int(hour), int(minute), int(second or 0))  # noqa: DTZ001 - placed() gives it its zone
     return placed(moment, offset(sign, hours, minutes) if sign else named or zone)
 
 

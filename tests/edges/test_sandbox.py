@@ -197,3 +197,18 @@ def test_children_do_not_outlive_a_parent_that_is_killed(work: str) -> None:
         parent.kill()
         parent.wait()
         wait_until_gone(child)
+
+
+class Hostile:
+    """What a child that was taken over would like to send."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, ("pwned-by-answer",)
+
+
+def test_an_answer_that_would_act_in_the_parent_is_refused(sandbox: Sandbox) -> None:
+    with pytest.raises(SandboxError) as error:
+        asyncio.run(sandbox.run(Hostile))
+    assert error.value.code == "parser_failed"
+    assert not Path("pwned-by-answer").exists()
+    assert asyncio.run(sandbox.run(os.getpid))

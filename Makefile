@@ -14,8 +14,9 @@ run: .venv/.run ## start web and poller on a database under var/; Ctrl-C stops b
 demo: .venv/.run ## the same against a newsroom of our own on loopback: alive with no network
 	@$(BIN)/aggregator demo
 
+# Hundreds of processes start: each would compile everything anew where the environment forbids it to keep that.
 test: .venv/.dev ## run every test
-	@$(BIN)/pytest -q -n 3 --dist loadfile
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev ## format, lint, types, layers
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo

@@ -24,7 +24,7 @@ from datetime import date, timedelta, timezone
 from enum import Enum, auto
 from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import SimpleQueue
+from queue import LifoQueue
 from typing import Any, ParamSpec, Self, TypeVar
 
 from aggregator.errors import AggregatorError, SandboxError
@@ -53,7 +53,8 @@ class Sandbox:
     def __init__(self, workers: int = 2, limits: SandboxLimits | None = None) -> None:
         self._children = tuple(_Child(limits or SandboxLimits()) for _ in range(workers))
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="sandbox")
-        self._idle: SimpleQueue[_Child] = SimpleQueue()  # as many as threads: never empty for one of them
+        # As many as threads: never empty for one of them. The last used first: others start when there is need.
+        self._idle: LifoQueue[_Child] = LifoQueue()
         for child in self._children:
             self._idle.put(child)
 

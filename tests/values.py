@@ -4,10 +4,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from aggregator.identity import entry_id, entry_key, identity_of
 from aggregator.model import Entry, Source, SourceProfile
 
 NOW = datetime(2024, 8, 28, 7, 30, tzinfo=UTC)
+
+in_time = pytest.mark.timeout(40)
+"""For hostile sizes: seconds where the work grows with the size, many minutes where it grows with its square."""
 
 
 def entry(**fields: Any) -> Entry:

@@ -28,7 +28,6 @@ def configure_logs() -> None:
             render,
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )
 
 

@@ -5,9 +5,9 @@ import secrets
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, fields, replace
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -168,8 +168,10 @@ def open_runtime(options: Options) -> Iterator[Runtime]:
 
 
 @asynccontextmanager
-async def open_polling_runtime(options: Options) -> AsyncIterator[PollingRuntime]:
-    """A runtime that can also fetch, parse and write."""
+async def open_polling_runtime(
+    options: Options, sandbox_for: Callable[[SandboxLimits], AbstractContextManager[Sandbox]] | None = None
+) -> AsyncIterator[PollingRuntime]:
+    """A runtime that can also fetch, parse and write; `sandbox_for` opens another sandbox than one of its own."""
     with open_runtime(options) as rt:
         limits = rt.settings.limits
         http = Client(
@@ -181,17 +183,13 @@ async def open_polling_runtime(options: Options) -> AsyncIterator[PollingRuntime
                 connections_per_host=rt.settings.polling.per_host,
             ),
         )
-        sandbox = Sandbox(
-            os.cpu_count() or 1,
-            SandboxLimits(
-                cpu_seconds=round(limits.parse_time.total_seconds()),
-                wall_seconds=limits.poll_time.total_seconds(),
-                memory_bytes=limits.parse_memory,
-            ),
+        parsing = SandboxLimits(
+            cpu_seconds=round(limits.parse_time.total_seconds()),
+            wall_seconds=limits.poll_time.total_seconds(),
+            memory_bytes=limits.parse_memory,
         )
+        open_sandbox = sandbox_for or partial(Sandbox, os.cpu_count() or 1)
         with ThreadPoolExecutor(1, "writer") as writer:
             async with http:
-                try:
+                with open_sandbox(parsing) as sandbox:
                     yield PollingRuntime(rt.live, rt.store, http, sandbox, writer, secrets.token_hex(8))
-                finally:
-                    sandbox.close()

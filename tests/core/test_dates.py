@@ -3,7 +3,6 @@
 import csv
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from aggregator.dates import DateReading, parse_date, read_date
 from tests.corpus import corpus_folder
+from tests.values import in_time
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -145,9 +145,7 @@ def test_white_space_is_neither_date_nor_problem() -> None:
 @pytest.mark.parametrize(
     "piece", ["1 ", "28 Agustus ", "12:", "2 jam ", "(((", "1/", "Rabu, ", "+0", "pukul ", "a"]
 )
+@in_time
 def test_a_long_text_is_refused_at_once(piece: str) -> None:
     for size in (190, 1_000_000):
-        text = (piece * size)[:size]
-        start = perf_counter()
-        read_date(text, "Asia/Jakarta", NOW)
-        assert perf_counter() - start < 0.25
+        read_date((piece * size)[:size], "Asia/Jakarta", NOW)

@@ -191,7 +191,7 @@ class History:
 
 
 @given(st.integers(0, 2**64), st.sampled_from(sorted(GUIDS)))
-@settings(max_examples=HISTORIES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=HISTORIES, suppress_health_check=list(HealthCheck))
 def test_no_history_announces_twice_or_renames(seed, kind):
     random = Random(seed)
     history, publisher = History(), Publisher(random, kind)

@@ -1,6 +1,5 @@
 """What header fields mean to a poller."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from aggregator.http import Response
 from aggregator.http.response import links, poll_hints, validators
 from aggregator.model import PollHints, Validators
+from tests.values import in_time
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WEEK = 7 * 24 * 3600
@@ -122,8 +122,7 @@ def test_links_are_absolute_and_one_per_relation(value: str, expected: tuple[tup
     "part",
     ["<", "<a>;", '<a>; x="', "<a>; rel=hub,", '"', ";" + " " * 50, '<a>;rel="\\', " ,", "<a" + " " * 99],
 )
+@in_time
 def test_a_hostile_link_header_costs_no_time(part: str) -> None:
     value = part * (65536 // len(part))
-    started = time.perf_counter()
     assert len(links(answer(("link", value)))) <= 50
-    assert time.perf_counter() - started < 0.5

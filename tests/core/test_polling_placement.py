@@ -221,10 +221,11 @@ def test_a_larger_scale_never_brings_a_poll_forward(past: Past, one: float, othe
     assert small <= large
 
 
-@given(st.integers(1, 56), st.floats(0.3, 24), st.integers(1, 30), scales, st.floats(0, 7 * DAY))
+@given(st.integers(1, 56), st.floats(0.3, 8), st.integers(1, 30), scales, st.floats(0, 7 * DAY))
 def test_more_recent_entries_never_put_a_poll_off(
     days: int, every: float, more: int, scale: float, later: float
 ) -> None:
+    """For a source that has shown its hours: one that hardly publishes learns from a burst that this is its hour."""
     now = MONDAY_NOON + later
     calm = regular(every * HOUR, days, now=now)
     since = calm.polls[-2][0]

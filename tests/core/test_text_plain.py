@@ -1,6 +1,5 @@
 """Titles and other one-line texts."""
 
-import time
 import unicodedata
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from aggregator.text import plain_text, sanitize, visible_text
 from tests.core.test_text_characters import unfit_in
+from tests.values import in_time
 
 HOSTILE = "<p>a</p><script>&amp;&#60;b\x00\u202e &nbsp;é\ud800<!-- --><img alt='x>y'>"
 
@@ -68,7 +68,6 @@ def test_visible_text_says_what_plain_text_says(html: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["<", "<a ", "<script>", "&#", "<div>", "<!--", "<b x='"])
+@in_time
 def test_a_hostile_title_of_five_megabytes_costs_little(piece: str) -> None:
-    started = time.process_time()
     plain_text(piece * (5_000_000 // len(piece)))
-    assert time.process_time() - started < 3

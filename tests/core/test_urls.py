@@ -2,7 +2,6 @@
 
 import csv
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import example, given
@@ -18,6 +17,7 @@ from aggregator.urls import (
     registrable_domain,
 )
 from aggregator.urls.rules import rules
+from tests.values import in_time
 
 DATA = Path(__file__).parents[1] / "data"
 ADDRESSES = st.builds(
@@ -108,6 +108,7 @@ def test_no_rule_drops_what_commonly_selects_an_article() -> None:
 @pytest.mark.parametrize(
     "piece", ["/amp", "/a-", "%", "%2", "&a=1", "/read/1", "/1", "0L", "/..", "www.", "/d-1", "-"]
 )
+@in_time
 def test_a_hostile_url_is_folded_in_time(piece: str) -> None:
     for start in (
         "https://example.com",
@@ -115,9 +116,7 @@ def test_a_hostile_url_is_folded_in_time(piece: str) -> None:
         "https://x.feedsportal.com/l/",
         "https://detik.com",
     ):
-        began = perf_counter()
         canonical_url(start + piece * (4000 // len(piece)) + "!")
-        assert perf_counter() - began < 0.25
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from structlog.testing import capture_logs
 
 from aggregator.cli.commands import main
 from aggregator.cli.options import open_runtime
@@ -93,19 +94,18 @@ def test_what_is_rejected_is_never_shown(quarantined):
     assert state(wire).quarantined_at is None
 
 
-def test_a_reset_of_all_guids_is_no_news_and_one_event(wire, capfd):
+def test_a_reset_of_all_guids_is_no_news_and_one_event(wire):
     with RecordedServer({"/rss": rss(*(item(number) for number in range(100)))}) as server:
         wire.configure([("palpres", server.url("/rss"))])
         wire.poll()
         before = ids(wire)
         server.put("/rss", rss(*(item(number, guid=f"reset-{number}") for number in range(100))))
-        capfd.readouterr()
-        report = wire.poll()["palpres"]
+        with capture_logs() as events:
+            report = wire.poll()["palpres"]
     assert (report.new, report.edited) == (0, 0)
     assert ids(wire) == before
     assert state(wire).quarantined_at is None
-    written = "".join(capfd.readouterr())
-    assert written.count("source.renamed_entries") == 1
+    assert [one["event"] for one in events].count("source.renamed_entries") == 1
 
 
 def test_nobody_is_released_who_is_not_held(wire):

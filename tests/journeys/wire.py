@@ -1,9 +1,11 @@
 """The whole wire in one process: a configuration, a database, real polls, and the web application in front."""
 
 import asyncio
+import atexit
 import threading
 from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -16,6 +18,7 @@ from aggregator.model import Report
 from aggregator.poller import Poller
 from aggregator.reload import adopt
 from aggregator.runtime import PollingRuntime
+from aggregator.sandbox import Sandbox, SandboxLimits
 from aggregator.store import meta
 from aggregator.web import create_app
 
@@ -60,7 +63,7 @@ class Wire:
 
     async def _poll(self, slugs: tuple[str, ...]) -> dict[str, Report]:
         if self._rt is None:
-            self._rt = await self._opened.enter_async_context(open_polling_runtime(self.options))
+            self._rt = await self._opened.enter_async_context(open_polling_runtime(self.options, _sandbox))
         reports: dict[str, Report] = {}
         self._rt.look_again()
         await adopt(self._rt)
@@ -86,6 +89,19 @@ class Wire:
             return client.get(
                 path, headers={name.replace("_", "-"): value for name, value in headers.items()}
             )
+
+
+@contextmanager
+def _sandbox(limits: SandboxLimits) -> Iterator[Sandbox]:
+    """One for every wire with these limits: its processes need not import everything for each test."""
+    yield _shared_sandbox(limits)
+
+
+@cache
+def _shared_sandbox(limits: SandboxLimits) -> Sandbox:
+    sandbox = Sandbox(limits=limits)
+    atexit.register(sandbox.close)
+    return sandbox
 
 
 class _Loop:

@@ -72,7 +72,7 @@ documents = st.builds(
     ttl=st.none() | st.integers(),
 )
 
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 @thorough

@@ -323,7 +323,7 @@ def test_the_revision_counts_commits_that_changed_something_served(store: Store)
     assert now() == before + 2
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.integers(0, 3), st.datetimes(timezones=st.just(UTC)), st.text()),

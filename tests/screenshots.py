@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from aggregator import demo
-from aggregator.cli.options import Options, open_polling_runtime, open_runtime
+from aggregator.cli.opening import open_polling_runtime, open_runtime
+from aggregator.cli.options import Options
 from aggregator.poller import Poller
 from aggregator.reload import adopt
 from aggregator.web import create_app

@@ -10,7 +10,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from aggregator.cli.options import Options, open_polling_runtime, with_options
+from aggregator.cli.opening import open_polling_runtime
+from aggregator.cli.options import Options, with_options
 from aggregator.config import Settings, add_source, slug_for, source_yaml
 from aggregator.discover import Candidate, Discovered, discover
 from aggregator.model import Source
@@ -158,6 +159,3 @@ def _say_nothing_found(url: str, found: Discovered) -> None:
     for attempt in found.attempts:
         click.echo(f"  {attempt.url} ({attempt.found}): {attempt.result}", err=True)
     click.echo("If it is a web page with a list of articles, name them: docs/adding-a-source.md", err=True)
-
-
-COMMANDS = (add,)

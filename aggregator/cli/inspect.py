@@ -12,7 +12,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from aggregator.cli.options import Options, open_polling_runtime, with_options
+from aggregator.cli.opening import open_polling_runtime
+from aggregator.cli.options import Options, with_options
 from aggregator.cli.record import public_headers
 from aggregator.complete import wants_pages
 from aggregator.dedupe import decide
@@ -267,6 +268,3 @@ def _visible(value: object) -> str:
     text = str(value)
     shown = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text[:_LONGEST])
     return f"{shown}… ({len(text)} characters)" if len(text) > _LONGEST else shown
-
-
-COMMANDS = (fetch,)

@@ -1,9 +1,8 @@
-"""poll, check, confirm, explain, status, import-opml, export-opml: the commands that do one thing and end."""
+"""poll, confirm, explain, status: the commands that do one thing and end."""
 
 import asyncio
 import sys
 from datetime import datetime
-from pathlib import Path
 
 import click
 from rich.console import Console
@@ -11,18 +10,11 @@ from rich.progress import Progress
 from rich.table import Table
 
 from aggregator.cli.logs import configure_logs
-from aggregator.cli.options import (
-    Options,
-    open_polling_runtime,
-    open_runtime,
-    with_options,
-    without_traceback,
-)
-from aggregator.config import Site, file_digest, load, slug_for, source_yaml
-from aggregator.model import Outcome, Report, Source
-from aggregator.parse.opml import parse_opml
+from aggregator.cli.opening import open_polling_runtime, open_runtime
+from aggregator.cli.options import Options, with_options
+from aggregator.config import file_digest, load
+from aggregator.model import Outcome, Report
 from aggregator.poller import Poller
-from aggregator.publish import opml
 from aggregator.reload import adopt
 from aggregator.store import entries, meta, sources
 from aggregator.text import clean_characters
@@ -85,16 +77,6 @@ def _report_table(reports: list[Report]) -> Table:
 
 @click.command()
 @with_options
-@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
-def check(options: Options, file: Path | None) -> None:
-    """Say every mistake of a configuration (default: the live one), as file:line:column: what and what to do."""
-    path = file or options.config
-    settings = load(path)
-    click.echo(f"{path}: {len(settings.sources)} sources, {len(settings.topics)} topics, no mistake")
-
-
-@click.command()
-@with_options
 def confirm(options: Options) -> None:
     """Let the configuration as it stands now through, although it drops many sources."""
     load(options.config)
@@ -147,27 +129,3 @@ def status(options: Options) -> None:
 
 def _moment(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M:%SZ}" if at else "never"
-
-
-@click.command("import-opml")
-@without_traceback
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-def import_opml(file: Path) -> None:
-    """Print the feeds of a subscription list as YAML, to paste under `sources:`."""
-    known: set[str] = set()
-    for feed in parse_opml(file.read_bytes()):
-        slug = slug_for(feed.title or feed.url, known)
-        known.add(slug)
-        click.echo(source_yaml(Source(slug, feed.title or slug, feed.url), Site()), nl=False)
-
-
-@click.command("export-opml")
-@with_options
-def export_opml(options: Options) -> None:
-    """Print the configured sources as OPML."""
-    settings = load(options.config)
-    outlines = tuple(opml.Outline(one.title, one.url, language=one.language) for one in settings.sources)
-    click.echo(opml.render(settings.site.title, outlines), nl=False)
-
-
-COMMANDS = (poll, check, confirm, explain, status, import_opml, export_opml)

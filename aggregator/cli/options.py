@@ -1,13 +1,9 @@
-"""The options that commands share, each with its variable, and what they open."""
+"""The options that commands share, each with its variable."""
 
-import os
-import secrets
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +11,7 @@ import click
 
 from aggregator.config import Live, Settings
 from aggregator.errors import AggregatorError
-from aggregator.http import AllowList, Client, Limits, user_agent
-from aggregator.runtime import PollingRuntime, Runtime
-from aggregator.sandbox import Sandbox, SandboxLimits
-from aggregator.store import Store
+from aggregator.http import AllowList
 from aggregator.urls import is_http_url
 
 DEFAULT_DATABASE = "sqlite:///var/aggregator.db"
@@ -49,10 +42,6 @@ class Options:
     def live(self) -> Live:
         """The configuration, followed; what the environment says wins over the file."""
         return Live(self.config, self._adjust)
-
-    def runtime(self, live: Live | None = None) -> Runtime:
-        """For a process that reads."""
-        return Runtime(live or self.live(), Store.open(self.database_url))
 
     def _adjust(self, settings: Settings) -> Settings:
         reachable = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not listened on
@@ -154,42 +143,3 @@ def without_traceback(command: Callable[..., None]) -> Callable[..., None]:
             sys.exit(1)
 
     return run
-
-
-@contextmanager
-def open_runtime(options: Options) -> Iterator[Runtime]:
-    """A runtime for one command, on a database brought up to date."""
-    rt = options.runtime()
-    rt.store.migrate()
-    try:
-        yield rt
-    finally:
-        rt.store.close()
-
-
-@asynccontextmanager
-async def open_polling_runtime(
-    options: Options, sandbox_for: Callable[[SandboxLimits], AbstractContextManager[Sandbox]] | None = None
-) -> AsyncIterator[PollingRuntime]:
-    """A runtime that can also fetch, parse and write; `sandbox_for` opens another sandbox than one of its own."""
-    with open_runtime(options) as rt:
-        limits = rt.settings.limits
-        http = Client(
-            user_agent(rt.settings.site.url or ""),
-            AllowList.parse(rt.settings.allow),
-            Limits(
-                seconds=limits.poll_time.total_seconds(),
-                body_bytes=limits.body,
-                connections_per_host=rt.settings.polling.per_host,
-            ),
-        )
-        parsing = SandboxLimits(
-            cpu_seconds=round(limits.parse_time.total_seconds()),
-            wall_seconds=limits.poll_time.total_seconds(),
-            memory_bytes=limits.parse_memory,
-        )
-        open_sandbox = sandbox_for or partial(Sandbox, os.cpu_count() or 1)
-        with ThreadPoolExecutor(1, "writer") as writer:
-            async with http:
-                with open_sandbox(parsing) as sandbox:
-                    yield PollingRuntime(rt.live, rt.store, http, sandbox, writer, secrets.token_hex(8))

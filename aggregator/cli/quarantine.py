@@ -6,7 +6,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from aggregator.cli.options import Options, open_runtime, with_options
+from aggregator.cli.opening import open_runtime
+from aggregator.cli.options import Options, with_options
 from aggregator.store import Store, sources
 from aggregator.store.handles import show_withheld
 
@@ -53,6 +54,3 @@ def _end(store: Store, slug: str, *, released: bool, now: datetime) -> None:
         if released:
             show_withheld(tx, slug)
     click.echo(f"{slug}: {'comes as new with the next poll' if released else 'never shown'}")
-
-
-COMMANDS = (quarantine,)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from aggregator.cli.options import Options, open_polling_runtime, with_options
+from aggregator.cli.opening import open_polling_runtime
+from aggregator.cli.options import Options, with_options
 from aggregator.errors import FetchError
 from aggregator.fetch import request_headers
 from aggregator.http import Response
@@ -99,6 +100,3 @@ def public_headers(response: Response) -> list[tuple[str, str]]:
     return [
         (name, "***" if _SECRET_FIELD.search(name) else redact(value)) for name, value in response.headers
     ]
-
-
-COMMANDS = (record,)

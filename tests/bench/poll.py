@@ -7,7 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from aggregator.cli.options import Options, open_polling_runtime
+from aggregator.cli.opening import open_polling_runtime
+from aggregator.cli.options import Options
 from aggregator.model import Report
 from aggregator.poller import Poller
 from aggregator.reload import adopt

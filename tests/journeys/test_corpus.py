@@ -7,7 +7,7 @@ import xml.parsers.expat
 import feedparser
 import pytest
 
-from aggregator.cli.options import open_runtime
+from aggregator.cli.opening import open_runtime
 from aggregator.model import Outcome
 from aggregator.store import entries, sources
 from aggregator.urls import web_url

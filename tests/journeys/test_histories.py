@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from aggregator.cli.options import open_polling_runtime
+from aggregator.cli.opening import open_polling_runtime
 from aggregator.reload import purge
 from tests.core.publish.rules.atom import atom
 from tests.core.publish.rules.jsonfeed import jsonfeed

@@ -5,7 +5,7 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 
-from aggregator.cli.options import open_runtime
+from aggregator.cli.opening import open_runtime
 from aggregator.model import Outcome
 from aggregator.store import sources
 from tests.journeys.feeds import item, rss

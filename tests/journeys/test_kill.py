@@ -15,7 +15,7 @@ import pytest
 import structlog
 
 from aggregator.cli.options import Options
-from aggregator.cli.serve import work
+from aggregator.cli.worker import work
 from tests.journeys.feeds import item, rss
 from tests.journeys.processes import wait_until
 from tests.journeys.wire import Wire
@@ -96,7 +96,7 @@ class Pollers:
     def __init__(self, wire: Wire) -> None:
         self._options = wire.options
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["aggregator.cli.serve"])
+        self._context.set_forkserver_preload(["aggregator.cli.worker"])
         self._running = [self._start(), self._start()]
 
     def __enter__(self) -> "Pollers":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aggregator.cli.options import open_runtime
+from aggregator.cli.opening import open_runtime
 from aggregator.demo import serve
 from aggregator.model import Outcome
 from aggregator.store import entries

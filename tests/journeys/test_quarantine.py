@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from structlog.testing import capture_logs
 
 from aggregator.cli.commands import main
-from aggregator.cli.options import open_runtime
+from aggregator.cli.opening import open_runtime
 from aggregator.store import sources
 from tests.journeys.feeds import item, rss
 from tests.journeys.test_poll import ids

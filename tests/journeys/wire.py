@@ -12,7 +12,8 @@ from typing import Any, Self, TypeVar
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from aggregator.cli.options import Options, open_polling_runtime, open_runtime
+from aggregator.cli.opening import open_polling_runtime, open_runtime
+from aggregator.cli.options import Options
 from aggregator.config import file_digest
 from aggregator.model import Report
 from aggregator.poller import Poller

@@ -1,4 +1,4 @@
-"""What placing polls is worth, in ten simulated days after a week of learning (`make polling` shows a month)."""
+"""What placing polls is worth, in five simulated days after a week of learning (`make polling` shows a month)."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.polling.policies import MINIFLUX, ORACLE, OURS, POLICIES
 from tests.polling.replay import Costs, at_budget, replay
 
 COUNTED = OPENING + 7 * DAY
-END = COUNTED + 10 * DAY
+END = COUNTED + 5 * DAY
 
 
 @pytest.fixture(scope="module")

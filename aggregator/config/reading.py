@@ -1,5 +1,6 @@
 """Bytes of feeds.yaml → Settings, or every mistake in them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from aggregator.config.document import Document
 from aggregator.config.rules import Lists, topic_match
 from aggregator.config.scalars import instant
 from aggregator.config.settings import Limits, Polling, Retention, Settings, Site
-from aggregator.config.shapes import FileShape, SiteShape, SourceShape, TopicShape
+from aggregator.config.shapes import FileShape, PresetShape, SiteShape, SourceShape, TopicShape
 from aggregator.errors import ConfigError, Problem
-from aggregator.model import Kind, PageSelectors, Source, Topic
+from aggregator.model import Kind, PageSelectors, Preset, Source, Topic
+from aggregator.text import presets_that_hold
 
 
 def load(path: Path) -> Settings:
@@ -52,10 +54,11 @@ def _in_order(of_form: tuple[Problem, ...], of_content: list[Problem]) -> tuple[
 
 def _settings(shape: FileShape) -> Settings:
     lists = {name: tuple(words) for name, words in shape.lists.items()}
+    presets = [_preset(preset) for preset in shape.interruptions]
     return Settings(
         site=_site(shape.site),
         topics=tuple(_topic(topic, lists, shape.site) for topic in shape.topics),
-        sources=tuple(_source(source, shape.site) for source in shape.sources),
+        sources=tuple(_source(source, shape.site, presets) for source in shape.sources),
         allow=tuple(shape.network.allow),
         polling=Polling(**dict(shape.polling)),
         limits=Limits(**dict(shape.limits)),
@@ -91,7 +94,19 @@ def _in_utc(moment: datetime | None, site: SiteShape) -> datetime | None:
     return instant(moment, site.timezone) if moment else None
 
 
-def _source(shape: SourceShape, site: SiteShape) -> Source:
+def _preset(shape: PresetShape) -> Preset:
+    matched = bool(shape.lines or shape.endings)
+    return Preset(
+        hosts=tuple(shape.hosts),
+        leads=tuple(shape.leads),
+        lines=tuple(shape.lines),
+        endings=tuple(shape.endings),
+        cues=("",) if matched else (),  # any line may be one
+        boxes=tuple(shape.boxes),
+    )
+
+
+def _source(shape: SourceShape, site: SiteShape, presets: Iterable[Preset]) -> Source:
     return Source(
         slug=shape.slug,
         title=shape.title,
@@ -103,4 +118,5 @@ def _source(shape: SourceShape, site: SiteShape) -> Source:
         group=shape.group,
         selectors=PageSelectors(**dict(shape.page)) if shape.page else None,
         full_text=shape.full_text,
+        presets=presets_that_hold(presets, shape.url),
     )

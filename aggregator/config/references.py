@@ -37,6 +37,9 @@ def mistakes(root: Value) -> Iterator[Mistake]:
     yield from _cycles(topics)
     for leaf in _leaves(lists, ("lists",)):
         yield from _list_mistakes(leaf)
+    for location, preset in _rows(root, "interruptions"):
+        for leaf in _leaves(preset, location):
+            yield from _preset_mistakes(leaf)
 
 
 def _rows(root: Value, key: str) -> list[tuple[Location, Table]]:
@@ -116,6 +119,15 @@ def _list_mistakes(leaf: Written) -> Iterator[Mistake]:
         yield Mistake(location, "names a list inside a list; write its words out")
     elif why := _literal_flaw(text, single=False):
         yield Mistake(location, why)
+
+
+def _preset_mistakes(leaf: Written) -> Iterator[Mistake]:
+    location, text = leaf
+    key = _key_of(location)
+    if key in ("lines", "endings") and (why := regexes.line_flaw(text, ending=key == "endings")):
+        yield Mistake(location, why)
+    elif key in ("leads", "boxes") and not any(letter.isalnum() for letter in text):
+        yield Mistake(location, "holds no letter and no digit, so it matches nothing")
 
 
 def _shadowed(rule: Value, location: Location) -> Iterator[Mistake]:

@@ -9,6 +9,8 @@ import re
 MAX_LENGTH = 200
 MAX_WAYS = 100_000  # two open repeats: 30 to 90 ms on 300 hostile characters; three: 2 s
 
+MAX_WAYS_IN_STORIES = 2_000  # one open repeat and a short one: there may be thousands of lines
+
 _OPEN_WIDTH = 300
 _TOKEN = re.compile(
     r"""(?P<reference>\\[1-9]|\(\?P=|\(\?\()                          # back to what a group matched
@@ -24,7 +26,23 @@ _TOKEN = re.compile(
 _KINDS = ("reference", "open", "close", "repeat", "maybe", "choice")
 
 
-def flaw(pattern: str) -> str | None:
+def line_flaw(pattern: str, *, ending: bool) -> str | None:
+    """Why the pattern may not stand for a line that interrupts stories, or for the ending of lines; or None.
+
+    It meets whole articles, not headlines, and stands beside others in one expression.
+    """
+    if why := flaw(pattern, MAX_WAYS_IN_STORIES):
+        return why
+    if ending and any(_width(token) == _OPEN_WIDTH for token in _TOKEN.finditer(pattern) if token["repeat"]):
+        return "holds an open repeat, which can take for ever on a long line; bound it: `{0,80}`"
+    try:
+        re.compile(f"(?:{pattern})|(?:{pattern})")
+    except re.error:
+        return "holds a named group or a flag for all of it; neither can stand beside other patterns"
+    return None
+
+
+def flaw(pattern: str, most_ways: int = MAX_WAYS) -> str | None:
     """Why the pattern may not be used, or None."""
     if len(pattern) > MAX_LENGTH:
         return f"is longer than {MAX_LENGTH} characters"
@@ -33,23 +51,25 @@ def flaw(pattern: str) -> str | None:
     except (re.error, OverflowError, RecursionError) as error:
         return f"is no regular expression: {error}"
     if compiled.search(""):
-        return "matches the empty text, so it would match every entry"
-    return _slow_form(pattern)
+        return "matches the empty text, so it would match everything"
+    return _slow_form(pattern, most_ways)
 
 
-def _slow_form(pattern: str) -> str | None:
+def _slow_form(pattern: str, most_ways: int) -> str | None:
     ways, open_groups, closed = 1, [False], False
     for token in _TOKEN.finditer(pattern):
         match _kind(token):
             case "reference":
                 return "refers back to a group; write out what it stands for"
             case "repeat" if closed:
-                return "repeats a group that holds a repeat or a choice, which can take for ever; use `near`"
+                return (
+                    "repeats a group that holds a repeat or a choice, which can take for ever; write it out"
+                )
             case "repeat" | "maybe":
                 ways *= _width(token)
         closed = _follow(_kind(token), open_groups)
-    if ways > MAX_WAYS:
-        return "holds too many repeats (two of `*` or `+` are the most); use `near`, or bound them: `{0,3}`"
+    if ways > most_ways:
+        return "holds too many repeats, which can take for ever; bound them, such as `{0,3}`, or use fewer"
     return None
 
 

@@ -20,6 +20,7 @@ _SIZE = re.compile(r"([1-9][0-9]{0,6}) ?([KMG])iB")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 _EMAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+\.[^@\s:/]+")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 _BRACKETED = re.compile(r"\[(?P<address>[^\]]*)\](?::(?P<port>.*))?")
 _PORTED = re.compile(r"(?P<address>[^:\[\]]*):(?P<port>[^:]*)")
 
@@ -91,6 +92,14 @@ def _public_url(text: str) -> str:
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise mistake("is printed everywhere: it must not hold a user, a password, `?` or `#`")
     return text.rstrip("/")
+
+
+def _host(text: str) -> str:
+    if _HOST.fullmatch(text):
+        return text
+    found = _HOST.search(text.lower())
+    hint = f"; did you mean `{found[0]}`?" if found else ""
+    raise mistake(f"{shown(text)} is no host such as `bacakoran.co`{hint}")
 
 
 def _contact(text: str) -> str:
@@ -183,6 +192,7 @@ Timezone = Annotated[str, AfterValidator(_timezone)]
 Url = Annotated[Text, AfterValidator(_url)]
 PublicUrl = Annotated[Text, AfterValidator(_public_url)]
 Contact = Annotated[Text, AfterValidator(_contact)]
+Host = Annotated[Text, AfterValidator(_host)]
 Allowance = Annotated[Text, AfterValidator(_allowance)]
 
 

@@ -18,6 +18,7 @@ from aggregator.config.scalars import (
     Allowance,
     Contact,
     Duration,
+    Host,
     Language,
     Line,
     Moment,
@@ -160,6 +161,32 @@ def _form(value: object) -> str:
     return "<rule>" if isinstance(value, dict) else "<text>"
 
 
+class PresetShape(Shape):
+    """What interrupts stories, besides what is known already."""
+
+    hosts: list[Host] = Field(
+        default=[], description="It holds for these hosts and all below them; without, for every source."
+    )
+    leads: list[Line] = Field(
+        default=[], description="Words that point to another story, such as `BACA JUGA`."
+    )
+    lines: list[Line] = Field(
+        default=[], description="Regular expressions; a line that one matches from end to end goes."
+    )
+    endings: list[Line] = Field(
+        default=[], description="Regular expressions; what one matches goes from the end of a line."
+    )
+    boxes: list[Line] = Field(
+        default=[], description="Headings of boxes; lines below that are nothing but a link go with them."
+    )
+
+    @model_validator(mode="after")
+    def _takes_something_out(self) -> Self:
+        if not (self.leads or self.lines or self.endings or self.boxes):
+            raise mistake("takes nothing out: it needs `leads`, `lines`, `endings` or `boxes`")
+        return self
+
+
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Words = Annotated[list[Word], BeforeValidator(_as_list), Field(min_length=1)]
 Condition = Annotated[
@@ -279,6 +306,9 @@ class FileShape(Shape):
     )
     lists: dict[Slug, Words] = Field(
         default={}, description="Words and phrases by name, for `@name` in rules."
+    )
+    interruptions: list[PresetShape] = Field(
+        default=[], description="What interrupts stories, besides what is known already."
     )
     topics: list[TopicShape] = Field(default=[], description="Subjects with pages and feeds of their own.")
     sources: list[SourceShape] = Field(description="What is polled.")

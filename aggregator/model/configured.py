@@ -27,6 +27,19 @@ class PageSelectors:
 
 
 @dataclass(frozen=True, slots=True)
+class Preset:
+    """What interrupts the stories of some hosts; the head of `text/interruptions.toml` says what each field holds."""
+
+    name: str = ""
+    hosts: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A place that is polled. `slug` is its identity for ever; everything else may change."""
 
@@ -41,6 +54,8 @@ class Source:
     selectors: PageSelectors | None = None
     full_text: bool = False
     """Whether each entry's own page is fetched, once, for its whole text."""
+    presets: tuple[Preset, ...] = ()
+    """What interrupts its stories, besides what is known of all papers and of its network."""
 
 
 Field = Literal["title", "summary", "any"]

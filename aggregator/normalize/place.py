@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from aggregator.dates import read_date
-from aggregator.model import ParsedFeed, Source
+from aggregator.model import ParsedFeed, Preset, Source
 from aggregator.normalize.language import language_of
-from aggregator.text import Preset, clean_characters, presets_for
+from aggregator.text import clean_characters, presets_for
 from aggregator.urls import absolute_url
 
 _LONGEST_URL = 2000
@@ -52,5 +52,5 @@ def place_of(feed: ParsedFeed, source: Source, url: str, now: datetime) -> Place
         base_url=absolute_url(clean_characters(feed.base_url).strip(), url) or url,
         language=language_of(feed.language) or language_of(source.language),
         now=now,
-        presets=presets_for(source.url),
+        presets=presets_for(source.url) + source.presets,
     )

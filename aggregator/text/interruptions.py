@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from aggregator.model import Preset
 from aggregator.text.lines import Document, Line, Link
-from aggregator.text.presets import Preset, Rules, is_box, presets_for, rules_of
+from aggregator.text.presets import Rules, is_box, rules_of
 from aggregator.text.weight import affordable
-
-__all__ = ["Cleaned", "Preset", "presets_for", "strip_interruptions"]
 
 _MOST_REMOVED = 0.4
 _LONGEST_TITLE = 250

@@ -2,28 +2,14 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """One network's habits; the head of `interruptions.toml` says what each field holds."""
-
-    name: str
-    hosts: tuple[str, ...] = ()
-    leads: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
-    endings: tuple[str, ...] = ()
-    cues: tuple[str, ...] = ()
-    boxes: tuple[str, ...] = ()
-
-    def holds_for(self, host: str) -> bool:
-        """Whether the preset is general, or this host or one above it is named."""
-        return not self.hosts or any(f".{host}".endswith(f".{own}") for own in self.hosts)
+from aggregator.model import Preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +32,21 @@ _NEVER = "(?!)"
 
 @lru_cache(maxsize=512)
 def presets_for(url: str) -> tuple[Preset, ...]:
-    """The presets that hold for a source, by the host of its URL; the general one holds for all."""
+    """The shipped presets that hold for a source, by the host of its URL."""
+    return presets_that_hold(_shipped(), url)
+
+
+def presets_that_hold(presets: Iterable[Preset], url: str) -> tuple[Preset, ...]:
+    """Those of `presets` that hold for a source: they name its host, or one above it, or none."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
         host = ""
-    return tuple(preset for preset in _shipped() if preset.holds_for(host))
+    return tuple(
+        preset
+        for preset in presets
+        if not preset.hosts or any(f".{host}".endswith(f".{own}") for own in preset.hosts)
+    )
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.text import Cleaned, Preset, plain_text, presets_for, strip_interruptions
+from aggregator.model import Preset
+from aggregator.text import Cleaned, plain_text, presets_for, strip_interruptions
 from tests.corpus import corpus_folder
 from tests.values import in_time
 

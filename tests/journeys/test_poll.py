@@ -1,6 +1,7 @@
 """From a feed on a server to a feed in a reader."""
 
 import io
+from html import escape
 
 import feedparser
 
@@ -88,6 +89,18 @@ def test_a_changed_rule_retags_what_is_stored(wire):
     assert [entry.title for entry in read(wire.get("/topics/nomor-3.atom").data).entries] == [
         "KPU Sumsel tetapkan pasangan nomor 3"
     ]
+
+
+def test_what_the_operator_calls_an_interruption_is_taken_out(wire):
+    said = "Isi berita 1 tentang Pilkada."
+    asides = "<p>Cek dulu: Judul lain</p><p>Editor: Sari</p>"
+    document = rss(item(1)).replace(said.encode(), escape(f"<p>{said * 3}</p>{asides}<p>{said}</p>").encode())
+    own = "interruptions:\n- {leads: [cek dulu], hosts: [127.0.0.1]}\n- {lines: ['editor: .{0,40}']}\n"
+    with RecordedServer({"/rss": document}) as server:
+        wire.configure([("palpres", server.url("/rss"))], head=own)
+        wire.poll()
+    (entry,) = wire.get("/sources/palpres.json").json["items"]
+    assert entry["content_html"] == f"<p>{said * 3}</p><p>{said}</p>"
 
 
 def everything(wire) -> dict[str, bytes]:

@@ -137,6 +137,18 @@ BROKEN = [
     ("topics[0].match.regex", "refers back to a group", topic(r"{regex: ▸'(a)\1'}")),
     ("topics[0].match.regex", "longer than 200 characters", topic("{regex: ▸" + "a" * 201 + "}")),
     ("topics[0].match.regex", "matches the empty text", topic("{regex: ▸'a*'}")),
+    # ── interruptions ──
+    ("interruptions[0]", "takes nothing out", "interruptions: [▸{hosts: [a.example]}]\n" + OK),
+    ("interruptions[0].hosts[0]", "did you mean `a.example`?",
+     "interruptions: [{leads: [x], hosts: [▸https://A.example/]}]\n" + OK),
+    ("interruptions[0].hosts[0]", "is no host such as", "interruptions: [{leads: [x], hosts: [▸palpres]}]\n" + OK),
+    ("interruptions[0].leads[0]", "no letter and no digit", "interruptions: [{leads: [▸…]}]\n" + OK),
+    ("interruptions[0].lines[0]", "is no regular expression", "interruptions: [{lines: [▸'(x']}]\n" + OK),
+    ("interruptions[0].lines[0]", "holds too many repeats", "interruptions: [{lines: [▸'a.*b.*c']}]\n" + OK),
+    ("interruptions[0].lines[0]", "stand beside other patterns", "interruptions: [{lines: [▸'(?P<a>x)']}]\n" + OK),
+    ("interruptions[0].lines[0]", "stand beside other patterns", "interruptions: [{lines: [▸'(?s)x.']}]\n" + OK),
+    ("interruptions[0].endings[0]", "bound it", "interruptions: [{endings: [▸'editor:.*']}]\n" + OK),
+    ("interruptions[0].line", "did you mean `lines`?", "interruptions: [{▸line: [x]}]\n" + OK),
     ("picks[0]", "must start with", "picks: [▸a.example/x]\n" + OK),
 ]  # fmt: skip
 

@@ -8,7 +8,7 @@ import pytest
 from aggregator.config import Limits, Polling, Settings, Site, load
 from aggregator.config.reading import parse
 from aggregator.http.addresses import AllowList
-from aggregator.model import Kind, PageSelectors, Source
+from aggregator.model import Kind, PageSelectors, Preset, Source
 
 FULL = """\
 site:
@@ -161,3 +161,24 @@ def test_a_file_is_loaded_from_its_path(tmp_path: Path) -> None:
     path = tmp_path / "feeds.yaml"
     path.write_text(FULL, encoding="utf-8")
     assert load(path) == read(FULL)
+
+
+def test_what_interrupts_stories_goes_to_the_sources_that_it_holds_for() -> None:
+    body = """\
+interruptions:
+  - {leads: [cek dulu]}
+  - {hosts: [a.example], lines: ['editor: .{0,40}'], endings: ['\\(\\w{2,4}\\)'], boxes: [iklan baris]}
+sources:
+  - {slug: a, title: A, url: https://koran.a.example/rss}
+  - {slug: b, title: B, url: https://b.example/rss}
+"""
+    a, b = parse(body.encode(), "feeds.yaml").sources
+    everywhere = Preset(leads=("cek dulu",))
+    at_a = Preset(
+        hosts=("a.example",),
+        lines=("editor: .{0,40}",),
+        endings=(r"\(\w{2,4}\)",),
+        cues=("",),
+        boxes=("iklan baris",),
+    )
+    assert (a.presets, b.presets) == ((everywhere, at_a), (everywhere,))

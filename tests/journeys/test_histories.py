@@ -1,6 +1,8 @@
 """What publishers do to a feed over time, from the document to what readers get, on both databases."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from aggregator.cli.opening import open_polling_runtime
@@ -10,6 +12,7 @@ from tests.core.publish.rules.jsonfeed import jsonfeed
 from tests.core.publish.rules.rss import rss as rss_rules
 from tests.journeys.feeds import item, rss
 from tests.journeys.test_poll import everything, ids
+from tests.journeys.wire import Wire
 from tests.servers import RecordedServer
 from tests.values import NOW
 
@@ -55,6 +58,26 @@ def every_id(wire, slugs) -> dict[str, list[str]]:
     with wire.web() as client:
         pages = {slug: client.get(f"/sources/{slug}.json").json["items"] for slug in slugs}
     return {slug: [one["id"] for one in items] for slug, items in pages.items()}
+
+
+def test_a_restored_backup_and_another_database_serve_the_same_ids(wire, lone_wire, tmp_path):
+    stock, news = [item(number) for number in range(2, 12)], [item(number, guid="") for number in range(2)]
+    with RecordedServer({"/rss": rss(*stock)}) as server, Wire(tmp_path / "restored") as restored:
+        sources = [("palpres", server.url("/rss"))]
+        lone_wire.configure(sources)
+        lone_wire.poll()
+        restored.config.parent.mkdir()
+        files = (tmp_path / "wire.db", restored.config.parent / "wire.db")
+        with closing(sqlite3.connect(files[0])) as live, closing(sqlite3.connect(files[1])) as backup:
+            live.backup(backup)
+        server.put("/rss", rss(*news, *stock))
+        lone_wire.poll()
+        served = ids(lone_wire)
+        assert len(served) == 12
+        for other in (restored, wire):
+            other.configure(sources)
+            other.poll()
+            assert ids(other) == served
 
 
 def test_what_was_purged_and_is_still_offered_stays_quiet(wire):

@@ -30,6 +30,8 @@ _MOST_RELATED = 20
 
 _FIRST_IMAGE = re.compile(r'<img(?: [a-z]+="[^"]*")*? src="([^"]+)"')
 _SLUG = re.compile(r"[^\W\d_]{2,}.*")
+_MORE_TO_READ = re.compile(r" ?\[ ?(?:…|\.\.\.) ?\]$")
+_AT_AN_END = (".", "!", "?", "…", "”", '"')
 
 
 def normalize_entry(draft: Draft, place: Place, problems: list[str]) -> Entry:
@@ -96,7 +98,13 @@ def _summary(parsed: ParsedEntry, content: str, place: Place) -> str:
     text = ""
     if parsed.summary and parsed.content and parsed.summary != parsed.content:
         text = plain_text(strip_interruptions(parsed.summary, place.presets).html)
-    return excerpt(text or visible_text(content), _LONGEST_SUMMARY)
+    return excerpt(_without_mark(text or visible_text(content)), _LONGEST_SUMMARY)
+
+
+def _without_mark(text: str) -> str:
+    """A teaser without the "[…]" at its end, which means that there is more; "…" stays where it breaks off."""
+    whole = _MORE_TO_READ.sub("", text)
+    return whole if whole == text or whole.endswith(_AT_AN_END) else f"{whole}…"
 
 
 def _title(parsed: ParsedEntry, summary: str, url: str) -> str:

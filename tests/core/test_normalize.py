@@ -83,6 +83,18 @@ def test_plain_text_with_lines_becomes_paragraphs() -> None:
     assert one(content="Satu &amp; dua\n\ntiga").content == "<p>Satu &amp; dua</p><p>tiga</p>"
 
 
+@pytest.mark.parametrize(
+    ("teaser", "shown"),
+    [
+        ("Air mati sejak subuh. [&hellip;]", "Air mati sejak subuh."),
+        ("Air mati sejak [...]", "Air mati sejak…"),
+        ("Air mati […] sejak subuh", "Air mati […] sejak subuh"),
+    ],
+)
+def test_a_teasers_mark_that_there_is_more_is_left_out(teaser: str, shown: str) -> None:
+    assert one(summary=f"<p>{teaser}</p>").summary == shown
+
+
 def test_interruptions_leave_content_and_summary_and_become_related_links() -> None:
     line = '<p>BACA JUGA:<a href="/read/8/lain">Judul lain</a></p>'
     story = "<p>Komisi pemilihan umum menyatakan seluruh tahapan berjalan aman dan tertib.</p>"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from aggregator.model import PollHints
 
 FAILURE_CAP = timedelta(hours=4)
-QUARANTINE = timedelta(hours=24)
+SET_ASIDE = timedelta(hours=24)
 """A document that has killed its parse worker twice is tried again once a day."""
 
 MAX_WORKER_DEATHS = 2
@@ -48,7 +48,7 @@ def after_failure(
     doubled = base * float(1 << min(failures - 1, 16))
     wait = max(min(doubled, max(FAILURE_CAP, base)), pace.minimum)
     if worker_deaths >= MAX_WORKER_DEATHS:
-        wait = QUARANTINE
+        wait = SET_ASIDE
     return max(now + wait * phase(slug), retry_at or now)
 
 

@@ -71,6 +71,9 @@ _BY_CODE = {
     "unexpected_304": Failure("Server bilang “tidak berubah”, padahal kami baru pertama bertanya.", _TELL_PUBLISHER),
 }  # fmt: skip
 
+UNREACHED = frozenset({"connect", "dns", "timed_out"})
+"""Codes of failures that a network of ours which is down would cause for every source."""
+
 _BY_STATUS = {
     401: Failure("Server meminta kata sandi.", "Tulis pengguna dan kata sandi di `url`, atau cari umpan yang terbuka."),
     403: Failure("Server melarang kami membaca.", "Hubungi redaksinya dan minta izin bagi User-Agent kami."),

@@ -13,7 +13,7 @@ from aggregator.polling import MAX_WORKER_DEATHS
 from aggregator.urls import web_url
 from aggregator.web import words
 from aggregator.web.documents import source_name
-from aggregator.web.failures import Failure, explain
+from aggregator.web.failures import UNREACHED, Failure, explain
 from aggregator.web.health import LATE
 
 _LONGEST_DETAIL = 300
@@ -37,8 +37,19 @@ class Trouble:
     detail: str
     since: Moment
     count: str
-    quarantined: bool
+    set_aside: bool
+    """Its document killed its parser, and is tried once a day."""
     asked_to_wait: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """All names of a source's entries changed at once: what is known again, and what waits for a decision."""
+
+    slug: str
+    since: Moment
+    linked: str
+    withheld: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,7 @@ class SourceStatus:
     last_new: Moment | None
     next_poll: Moment
     trouble: Trouble | None
+    quarantine: Quarantine | None
     retired: bool
 
 
@@ -63,11 +75,19 @@ class Status:
     failing: tuple[SourceStatus, ...]
     waiting: tuple[SourceStatus, ...]
     """Not polled yet."""
+    quarantined: tuple[SourceStatus, ...]
+    """Some of the others, that wait for a decision."""
     healthy: tuple[SourceStatus, ...]
     retired: tuple[SourceStatus, ...]
     late: int
     problems: tuple[Problem, ...]
     last_new: Moment | None
+
+    @property
+    def offline(self) -> bool:
+        """Whether no source at all could be reached, so that the fault is likely to be near to us."""
+        unreached = [one for one in self.failing if one.trouble and one.trouble.code in UNREACHED]
+        return len(unreached) == self.active > 2
 
     @property
     def active(self) -> int:
@@ -88,6 +108,7 @@ def status_of(
     return Status(
         failing=tuple(one for one in shown if one.trouble),
         waiting=tuple(one for one in shown if not one.trouble and not one.last_success),
+        quarantined=tuple(one for one in shown if one.quarantine),
         healthy=tuple(one for one in shown if not one.trouble and one.last_success),
         retired=tuple(source_status(state, settings, now) for state in known if state.retired),
         late=sum(state.next_poll_at < now - LATE for state in polled),
@@ -108,6 +129,7 @@ def source_status(state: SourceState, settings: Settings, now: datetime) -> Sour
         last_new=_past(state.last_new_at, settings, now),
         next_poll=_moment(state.next_poll_at, words.ahead(state.next_poll_at, now), settings),
         trouble=_trouble(state, settings, now),
+        quarantine=_quarantine(state, settings, now),
         retired=state.retired,
     )
 
@@ -122,8 +144,20 @@ def _trouble(state: SourceState, settings: Settings, now: datetime) -> Trouble |
         detail=error.message[:_LONGEST_DETAIL],
         since=_moment(error.since, words.ago(error.since, now), settings),
         count=words.number(error.count),
-        quarantined=state.worker_deaths >= MAX_WORKER_DEATHS,
+        set_aside=state.worker_deaths >= MAX_WORKER_DEATHS,
         asked_to_wait=state.retry_at is not None and state.retry_at > now + timedelta(minutes=1),
+    )
+
+
+def _quarantine(state: SourceState, settings: Settings, now: datetime) -> Quarantine | None:
+    since = state.quarantined_at
+    if since is None:
+        return None
+    return Quarantine(
+        slug=state.slug,
+        since=_moment(since, words.ago(since, now), settings),
+        linked=words.number(state.quarantine_linked),
+        withheld=words.number(state.quarantine_withheld),
     )
 
 

@@ -10,8 +10,8 @@ from aggregator.model import PollHints
 from aggregator.polling import (
     FAILURE_CAP,
     MAX_WORKER_DEATHS,
-    QUARANTINE,
     RETRY_AFTER_CAP,
+    SET_ASIDE,
     Pace,
     after_failure,
     after_success,
@@ -110,7 +110,7 @@ def test_one_death_of_a_worker_is_a_failure_like_others() -> None:
 
 
 def test_a_document_that_killed_two_workers_is_tried_again_once_a_day() -> None:
-    assert [failure(2, deaths=count) for count in (2, 9)] == [near(QUARANTINE), near(timedelta(days=1))]
+    assert [failure(2, deaths=count) for count in (2, 9)] == [near(SET_ASIDE), near(timedelta(days=1))]
 
 
 def test_a_source_keeps_its_phase() -> None:

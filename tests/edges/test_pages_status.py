@@ -79,12 +79,33 @@ def test_unknown_code_is_told_all_the_same(place: Site) -> None:
     assert explain("http_404") != explain("http_500")
 
 
-def test_quarantine_and_a_server_that_asked_for_time_are_told(place: Site) -> None:
+def test_a_source_set_aside_and_a_server_that_asked_for_time_are_told(place: Site) -> None:
     place.failed("palpres", "parser_killed", worker_deaths=2)
     place.failed("antara", "http_429", retry_at=place.rt.now() + timedelta(hours=1))
     page = place.client.get("/status").text
-    assert "dikarantina" in page
+    assert "disisihkan" in page
     assert "meminta kami menunggu" in page
+
+
+def test_what_is_held_in_quarantine_is_told_with_the_command_that_decides(place: Site) -> None:
+    assert "Menunggu keputusan" not in place.client.get("/status").text
+    with place.rt.store.write() as tx:
+        sources.quarantine(tx, "palpres", NOW, linked=1040, withheld=5)
+    page = place.client.get("/status").text
+    assert faults_of(page) == []
+    words = " ".join(tree_of(page).xpath("string(//section[@aria-labelledby='karantina'])").split())
+    for said in ("Palembang Ekspres", "1.040 dikenali", "5 yang tidak dikenal", "quarantine release palpres"):
+        assert said in words
+
+
+def test_a_network_of_ours_that_is_down_is_told_once(place: Site) -> None:
+    place.failed("palpres", "dns")
+    place.failed("antara", "connect")
+    assert "Tampaknya mesin ini" not in place.client.get("/status").text
+    place.failed("baru", "timed_out")
+    assert "Tampaknya mesin ini" in place.client.get("/status").text
+    place.failed("baru", "http_404")
+    assert "Tampaknya mesin ini" not in place.client.get("/status").text
 
 
 def test_sources_stand_where_they_belong(place: Site) -> None:

@@ -7,11 +7,11 @@ from functools import partial
 
 import structlog
 
-from aggregator.config import LARGEST_DROP, Refused, Reloaded
+from aggregator.config import Refused, Reloaded, large_drop
 from aggregator.errors import ConfigError, Problem, StoreError
 from aggregator.model import Topic
 from aggregator.runtime import PollingRuntime
-from aggregator.store import Tx, entries, meta, sources
+from aggregator.store import Cursor, Tx, entries, meta, sources
 from aggregator.topics import compile_rules
 
 RETAG_BATCH = 500
@@ -31,12 +31,10 @@ async def adopt(rt: PollingRuntime) -> None:
 
 
 def _sync(tx: Tx, rt: PollingRuntime) -> None:
-    active = sources.active_slugs(tx)
-    dropped = sorted(slug for slug in active if rt.settings.source(slug) is None)
-    if len(dropped) > LARGEST_DROP * len(active) and meta.confirmed(tx) != rt.live.digest:
-        what = f"drops {len(dropped)} of {len(active)} sources: {', '.join(dropped[:5])}"
+    drop = large_drop(sorted(sources.active_slugs(tx)), rt.settings)
+    if drop and meta.confirmed(tx) != rt.live.digest:
         remedy = "restore them, or run `aggregator confirm` if it is meant"
-        raise ConfigError((Problem(str(rt.live.path), 1, 1, "sources", f"{what}; {remedy}"),))
+        raise ConfigError((Problem(str(rt.live.path), 1, 1, "sources", f"{drop}; {remedy}"),))
     sources.sync(tx, rt.settings.sources, rt.now())
 
 
@@ -86,9 +84,9 @@ async def retag(rt: PollingRuntime) -> int:
     Does nothing when the rules are those that were applied last.
     """
     topics = rt.settings.topics
-    digest = hashlib.blake2b(repr(topics).encode(), digest_size=16).hexdigest()
+    digest = rules_digest(topics)
     changed = 0
-    after: str | None = ""
+    after: Cursor | None = entries.BEGINNING
     while after is not None:
         more, after = await rt.transact(partial(_retag_batch, topics=topics, digest=digest, after=after))
         changed += more
@@ -113,14 +111,18 @@ async def purge(rt: PollingRuntime) -> int:
     return purged
 
 
-def _retag_batch(tx: Tx, topics: tuple[Topic, ...], digest: str, after: str) -> tuple[int, str | None]:
-    """One batch of entries behind the key `after`; the second value is where to go on, None at the end."""
+def rules_digest(topics: tuple[Topic, ...]) -> str:
+    """What `store.meta.rules` holds once every stored entry has its topics by these rules."""
+    return hashlib.blake2b(repr(topics).encode(), digest_size=16).hexdigest()
+
+
+def _retag_batch(tx: Tx, topics: tuple[Topic, ...], digest: str, after: Cursor) -> tuple[int, Cursor | None]:
+    """One batch of entries behind `after`; the second value is where to go on, None at the end."""
     if meta.rules(tx) == digest:
         return 0, None
     rules = compile_rules(topics)
-    batch = entries.by_key(tx, after=after, limit=RETAG_BATCH)
-    if not batch:
-        meta.set_rules(tx, digest)
-        return 0, None
+    batch, onward = entries.walk(tx, after, RETAG_BATCH)
     changed = entries.retag(tx, {entry.key: rules.topics_of(entry) for entry in batch})
-    return changed, batch[-1].key
+    if onward is None:
+        meta.set_rules(tx, digest)
+    return changed, onward

@@ -4,14 +4,13 @@
 """
 
 from aggregator.config.files import file_digest
-from aggregator.config.live import LARGEST_DROP, Live, Refreshed, Refused, Reloaded, Unchanged
+from aggregator.config.live import Live, Refreshed, Refused, Reloaded, Unchanged, large_drop
 from aggregator.config.reading import load
 from aggregator.config.schema import json_schema
 from aggregator.config.settings import Limits, Polling, Settings, Site
 from aggregator.config.writing import add_source, slug_for, source_yaml
 
 __all__ = [
-    "LARGEST_DROP",
     "Limits",
     "Live",
     "Polling",
@@ -24,6 +23,7 @@ __all__ = [
     "add_source",
     "file_digest",
     "json_schema",
+    "large_drop",
     "load",
     "slug_for",
     "source_yaml",

@@ -1,6 +1,6 @@
 """The configuration that is live: whole, valid, and replaced in one step or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -140,6 +140,15 @@ class Live:
         return Refused(problems, digest, confirmable)
 
 
+def large_drop(live: Collection[str], settings: Settings) -> str:
+    """What to say of settings that drop more than a fifth of the live sources (slugs); empty when they do not."""
+    dropped = [slug for slug in live if settings.source(slug) is None]
+    if len(dropped) <= LARGEST_DROP * len(live):
+        return ""
+    more = f" and {len(dropped) - _NAMED} more" if len(dropped) > _NAMED else ""
+    return f"drops {len(dropped)} of the {len(live)} live sources: {', '.join(dropped[:_NAMED])}{more}"
+
+
 def _objections(old: _Version, new: _Version) -> tuple[str, ...]:
     """Why a valid file looks like an accident: it drops much, or it looks half-written."""
     if new.settings == old.settings:
@@ -148,12 +157,7 @@ def _objections(old: _Version, new: _Version) -> tuple[str, ...]:
 
 
 def _drop(old: _Version, new: _Version) -> str:
-    dropped = _only_in(old, new)
-    if len(dropped) <= LARGEST_DROP * len(old.settings.sources):
-        return ""
-    more = f" and {len(dropped) - _NAMED} more" if len(dropped) > _NAMED else ""
-    named = ", ".join(dropped[:_NAMED])
-    return f"drops {len(dropped)} of the {len(old.settings.sources)} live sources: {named}{more}"
+    return large_drop([source.slug for source in old.settings.sources], new.settings)
 
 
 def _half(old: _Version, new: _Version) -> str:

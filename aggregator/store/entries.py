@@ -5,7 +5,7 @@ A page costs the same among ten thousand entries as among a million: it is one r
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -55,6 +55,10 @@ class Cursor:
 
     order_at: datetime
     key: str
+
+
+BEGINNING = Cursor(datetime.min.replace(tzinfo=UTC), "")
+"""Where a walk through every entry begins."""
 
 
 # ── what one poll asks and changes ───────────────────────────────────────────────────────────────
@@ -255,9 +259,11 @@ def by_url(tx: Tx, url: str) -> Entry | None:
     return None if row is None else _entry(row)
 
 
-def by_key(tx: Tx, *, after: str, limit: int) -> tuple[Entry, ...]:
-    """The next entries behind the key `after`, in order of keys and without content: a walk through all."""
-    return tuple(map(_entry, tx.execute(_BRIEF.where(_c.key > after).order_by(_c.key).limit(limit))))
+def walk(tx: Tx, after: Cursor, limit: int) -> tuple[tuple[Entry, ...], Cursor | None]:
+    """Up to `limit` entries behind `after`, earliest first, no content; and where to go on, None at the end."""
+    behind = _BRIEF.where(tuple_(_c.order_at, _c.key) > _at(after)).order_by(_c.order_at, _c.key)
+    found = tuple(map(_entry, tx.execute(behind.limit(limit))))
+    return found, Cursor(found[-1].order_at, found[-1].key) if len(found) == limit else None
 
 
 def _one(tx: Tx, condition: ColumnElement[bool]) -> Entry | None:

@@ -138,14 +138,26 @@ def test_a_url_finds_the_latest_entry_that_any_source_has_there(store: Store) ->
         assert entries.by_url(tx, first.guid) == first
 
 
-def test_a_walk_by_key_meets_every_entry_once(store: Store) -> None:
-    made = [entry(number) for number in range(25)]
+@pytest.mark.parametrize("limit", [4, 5, 30])
+def test_a_walk_meets_every_entry_once_the_earliest_first(store: Store, limit: int) -> None:
+    made = [entry(number // 2, f"s{number % 2}", id=f"urn:{number}") for number in range(20)]
     all_of(store, *made)
     met: list[Entry] = []
+    after: Cursor | None = entries.BEGINNING
+    while after is not None:
+        with store.read() as tx:
+            batch, after = entries.walk(tx, after, limit)
+        assert len(batch) <= limit
+        met += batch
+    earliest_first = sorted(made, key=lambda one: (one.order_at, one.key))
+    assert met == [replace(one, content="") for one in earliest_first]
+
+
+def test_a_walk_may_begin_at_a_moment(store: Store) -> None:
+    all_of(store, *(entry(number) for number in range(5)))
     with store.read() as tx:
-        while batch := entries.by_key(tx, after=met[-1].key if met else "", limit=4):
-            met += batch
-    assert met == sorted((replace(one, content="") for one in made), key=lambda one: one.key)
+        met, onward = entries.walk(tx, Cursor(NOW + 3 * MINUTE, ""), 10)
+    assert ([one.order_at for one in met], onward) == ([NOW + 3 * MINUTE, NOW + 4 * MINUTE], None)
 
 
 # ── editing ──

@@ -1,5 +1,6 @@
-"""check: is the configuration right?"""
+"""check: is the configuration right, and would it go live?"""
 
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -12,7 +13,16 @@ from aggregator.config import load
 @with_options
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 def check(options: Options, file: Path | None) -> None:
-    """Say every mistake of a configuration (default: the live one), as file:line:column: what and what to do."""
+    """Say every mistake of a configuration (default: the live one), as file:line:column: what and what to do.
+
+    Where there is a database, says too whether the file drops so many of its sources that it would wait for
+    `aggregator confirm`.
+    """
     path = file or options.config
     settings = load(path)
     click.echo(f"{path}: {len(settings.sources)} sources, {len(settings.topics)} topics, no mistake")
+    if options.has_database:
+        # Half of the time that a check takes would go into importing what asks the database.
+        waiting: str = import_module("aggregator.cli.waiting").unconfirmed_drop(options, path, settings)
+        if waiting:
+            click.echo(f"{path}: {waiting}; it would wait until `aggregator confirm` lets it through")

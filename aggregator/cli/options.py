@@ -39,6 +39,12 @@ class Options:
             "PORT": str(self.port),
         }
 
+    @property
+    def has_database(self) -> bool:
+        """False while a SQLite file is not there yet; a server is known only once it is asked."""
+        scheme, _, path = self.database_url.partition(":///")
+        return scheme != "sqlite" or Path(path.partition("?")[0]).is_file()
+
     def live(self) -> Live:
         """The configuration, followed; what the environment says wins over the file."""
         return Live(self.config, self._adjust)

@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench polling fix install lock expect clean
+.PHONY: help run demo test check bench polling quality fix install lock expect clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -29,6 +29,9 @@ bench: .venv/.dev ## measure: polling 1,000 generated feeds, as ratios in one ru
 
 polling: .venv/.dev ## simulate a month of polling beside other policies
 	@$(BIN)/python -m tests.polling
+
+quality: .venv/.dev ## measure copies, stories and topics on labelled sets, beside simpler ways
+	@$(BIN)/python -m tests.quality
 
 expect: .venv/.dev ## rewrite the expected values beside the test documents and show the difference
 	@AGGREGATOR_EXPECT=write $(BIN)/pytest -q tests/core/parse; git diff --stat -- tests/data

@@ -2,14 +2,16 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from aggregator.quality import UnreadableFile, read_rows, topics_of
+from aggregator.quality import Row, UnreadableFile, read_rows, topics_of
 from aggregator.quality.__main__ import main
 from aggregator.quality.rows import with_times
+from tests.quality import baselines
+from tests.quality.metrics import Score, bcubed, labelled, merged, pairwise
 
 NOW = datetime(2024, 8, 28, 7, 30, tzinfo=UTC)
 HEADLINES = Path(__file__).parents[1] / "data" / "topics" / "headlines.tsv"
@@ -152,3 +154,73 @@ def test_a_file_with_labels_can_be_read_as_it_is() -> None:
     rows = read_rows(HEADLINES.read_bytes(), str(HEADLINES))
     assert list(topics_of(rows, NOW, ())) == [row.id for row in rows]
     assert len(rows) == HEADLINES.read_bytes().count(b"\n") - 1
+
+
+TRUTH = {"1": "A", "2": "A", "3": "A", "4": "B", "5": "B"}
+FOUND = {"1": "x", "2": "x", "3": "y", "4": "y", "5": "z"}
+
+
+def test_pairwise_counts_pairs() -> None:
+    # True pairs: 12 13 23 45; found: 12 34; right: 12.
+    score = pairwise(TRUTH, FOUND)
+    assert (score.precision, score.recall) == (1 / 2, 1 / 4)
+    assert score.f1 == pytest.approx(1 / 3)
+
+
+def test_bcubed_is_the_mean_over_entries() -> None:
+    # By entry, precision: 1, 1, 1/2, 1/2, 1; recall: 2/3, 2/3, 1/3, 1/2, 1/2.
+    score = bcubed(TRUTH, FOUND)
+    assert score.precision == pytest.approx(4 / 5)
+    assert score.recall == pytest.approx(8 / 15)
+    assert score.f1 == pytest.approx(16 / 25)
+
+
+def test_the_names_of_groups_do_not_matter_and_the_truth_scores_one() -> None:
+    renamed = {name: f"other {group}" for name, group in TRUTH.items()}
+    assert pairwise(TRUTH, renamed) == bcubed(TRUTH, renamed) == Score(1, 1)
+
+
+def test_all_apart_and_all_in_one_score_as_they_deserve() -> None:
+    apart, together = {name: name for name in TRUTH}, dict.fromkeys(TRUTH, "one")
+    assert pairwise(TRUTH, apart) == Score(1, 0)
+    assert pairwise(TRUTH, apart).f1 == 0
+    assert pairwise(TRUTH, together) == Score(4 / 10, 1)
+    assert bcubed(TRUTH, together).precision == pytest.approx((3 * 3 / 5 + 2 * 2 / 5) / 5)
+
+
+def test_labels_count_only_where_they_are_asked_for() -> None:
+    truth, found = {"1": "a,b", "2": "", "3": "a"}, {"1": "a", "2": "a", "3": "b,a"}
+    assert labelled(truth, found, ["a"]) == Score(2 / 3, 1)
+    assert labelled(truth, found, ["a", "b"]) == Score(2 / 4, 2 / 3)
+
+
+def test_a_trap_is_merged_when_it_stands_with_what_it_resembles() -> None:
+    assert merged({"1": "", "2": "1", "4": "3", "5": "4"}, FOUND) == ("2", "4")
+
+
+def stream(*rows: tuple[str, float, str]) -> tuple[Row, ...]:
+    """Rows from (id, hours, title)."""
+    return tuple(Row(name, title, at=NOW + timedelta(hours=hours)) for name, hours, title in rows)
+
+
+@pytest.mark.parametrize(
+    "method", [baselines.exact_title, baselines.title_trigrams, baselines.minhash, baselines.simhash]
+)
+def test_simple_ways_find_the_same_words_for_three_days(method: baselines.Method) -> None:
+    rows = stream(
+        ("a", 0, "Banjir rendam empat desa di Kecamatan Rupit"),
+        ("b", 1, "Harga kopi di Lahat tembus tujuh puluh ribu rupiah"),
+        ("c", 2, "BANJIR RENDAM empat desa di Kecamatan Rupit!"),
+        ("d", 90, "Banjir rendam empat desa di Kecamatan Rupit"),
+    )
+    assert method(rows, NOW) == {"a": "a", "b": "b", "c": "a", "d": "d"}
+
+
+def test_one_pass_joins_what_shares_rare_words_until_it_is_old() -> None:
+    rows = stream(
+        ("a", 0, "Harimau terkam petani kopi di Semende"),
+        ("b", 1, "Debat calon wali kota Palembang bahas banjir"),
+        ("c", 2, "Petani kopi Semende tewas diserang harimau"),
+        ("d", 300, "Petani kopi Semende tewas diserang harimau"),
+    )
+    assert baselines.one_pass(0.2)(rows, NOW) == {"a": "a", "b": "b", "c": "a", "d": "d"}

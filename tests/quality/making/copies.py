@@ -46,7 +46,7 @@ STRONG: tuple[Edit, ...] = (
     edits.reworded,
     edits.bare,
 )
-NEVER_TOGETHER = {edits.retitled, edits.bare, edits.turned}
+WITH_BARE: tuple[Edit, ...] = (edits.unchanged, edits.tailed, edits.shouted, edits.turned)
 """A text without its summary is known by its headline alone."""
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
@@ -74,12 +74,14 @@ class Making:
     def news(self) -> None:
         """Stories with their copies, told by others in other words, and with what only looks the same."""
         beats = [beat for beat in self.book.beats if beat.reprinted]
+        unused = {beat.name: self.rng.sample(self.book.places, len(self.book.places)) for beat in beats}
         for number in range(STORIES):
             at = START + timedelta(minutes=self.rng.randrange(DAYS * 24 * 60))
-            place = self.rng.choice(self.book.places)
-            story = Story(f"copies-{number}", "copies", beats[number % len(beats)], place, at)
+            beat = beats[number % len(beats)]
+            place = unused[beat.name].pop()
+            story = Story(f"copies-{number}", "copies", beat, place, at)
             original = self._add(f"n{number:03}", at, story.beat.category, self._printed(story), "original")
-            self._copies(original, place, 1 + number % 3)
+            self._copies(original, place, 1 + number % 3, known_by_title=number % 2 == 1)
             if number % 3 == 0:
                 told = Printed(*self._words(story, 1))
                 self._add(
@@ -123,13 +125,13 @@ class Making:
         if self.rng.random() < 0.3:
             self._copies(line, other, 1)
 
-    def _copies(self, original: Made, place: Place, count: int) -> None:
+    def _copies(self, original: Made, place: Place, count: int, *, known_by_title: bool = False) -> None:
         taken = {original.source}
         for nth in range(count):
             source = self.rng.choice([paper for paper in PAPERS if paper not in taken])
             taken.add(source)
             desk = Desk(self.book, PAPERS[source], PAPERS[original.source], place.capital, self.rng)
-            chosen = self._edits()
+            chosen = self._edits(known_by_title)
             text = original.text
             for edit in chosen:
                 text = edit(text, desk)
@@ -139,12 +141,15 @@ class Making:
                 f"{original.name}-c{nth}", at, original.category, text, how, copy=original.name, source=source
             )
 
-    def _edits(self) -> list[Edit]:
-        chosen = self.rng.sample(STRONG, self.rng.choice((0, 1, 1, 1, 2)))
-        chosen += self.rng.sample(MILD, self.rng.choice((1, 1, 2) if not chosen else (0, 1)))
-        if edits.bare in chosen:
-            chosen = [edit for edit in chosen if edit not in NEVER_TOGETHER - {edits.bare}]
-        return sorted(chosen, key=(*STRONG, *MILD).index)
+    def _edits(self, known_by_title: bool) -> list[Edit]:
+        """One or two, sometimes three; where another edition has the same headline, the summary stays."""
+        strong = self.rng.sample(STRONG, self.rng.choice((0, 1, 1, 1, 2)))
+        mild = self.rng.sample(MILD, self.rng.choice((1, 1, 2) if not strong else (0, 1)))
+        if edits.bare in strong:
+            if known_by_title:
+                return [edits.bare, self.rng.choice(WITH_BARE)]
+            strong = [edits.reworded]
+        return sorted((*strong, *mild), key=(*STRONG, *MILD).index)
 
     def _after(self, at: datetime, hours: int) -> datetime:
         """Most reprints come within the hour, some the next day."""

@@ -10,7 +10,7 @@ from aggregator.demo.datelines import in_text
 from aggregator.demo.phrasebook import Phrasebook, Place
 
 _SENTENCE = re.compile(r"(?<=[a-z”)]{3}[.!?])\s+(?=[A-Z“])|(?<=\d\)\.)\s+(?=[A-Z“])|(?<=WIB\.)\s+(?=[A-Z“])")
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+,\d|\d+")
+_NUMBER = re.compile(r"pukul \d\d\.\d\d|\d{1,3}(?:\.\d{3})+|\d+,\d|\d+")
 _DAY = re.compile(r"(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu) \(\d+/\d+/\d{4}\)")
 _SHORT = {
     "Ogan Komering Ilir": "OKI",
@@ -157,7 +157,8 @@ def later(text: Printed, at: datetime, rng: random.Random) -> Printed:
     figures: dict[str, str] = {}
 
     def figure(found: re.Match[str]) -> str:
-        return figures.setdefault(found[0], _other(found[0], rng))
+        clock = found[0].startswith("pukul")
+        return found[0] if clock else figures.setdefault(found[0], _other(found[0], rng))
 
     title, summary = (_NUMBER.sub(figure, one).replace("{day}", day) for one in (title, summary))
     return Printed(title, summary)

@@ -16,7 +16,7 @@ from tests.quality.making.copies import PAPERS, START
 from tests.quality.sets import STORIES, write_set
 
 SEED = 5
-SINGLES = 156
+SINGLES = 60
 HOURS = 136
 TOLD = Path(__file__).parent / "told.txt"
 ONE_A_WEEK = {"nasional", "harga"}

@@ -13,6 +13,7 @@ _MODULES = {
     "check": "check",
     "confirm": "operate",
     "explain": "operate",
+    "diff": "diff",
     "status": "operate",
     "import-opml": "opml",
     "export-opml": "opml",

@@ -10,7 +10,11 @@ from urllib.parse import urlsplit
 from aggregator.config import regexes
 from aggregator.config.document import Row, Table, Value
 from aggregator.config.mistakes import Location, Mistake, meant, shown
+from aggregator.config.scalars import is_host
+from aggregator.model import Preset
 from aggregator.places import place_ids
+from aggregator.text import presets_that_hold
+from aggregator.urls import host_of
 
 _LITERALS = ("any", "all", "none", "of", "word", "phrase", "a", "b")
 
@@ -37,9 +41,10 @@ def mistakes(root: Value) -> Iterator[Mistake]:
     yield from _cycles(topics)
     for leaf in _leaves(lists, ("lists",)):
         yield from _list_mistakes(leaf)
+    urls = [text for _, text in _texts(sources, "url")]
     for location, preset in _rows(root, "interruptions"):
         for leaf in _leaves(preset, location):
-            yield from _preset_mistakes(leaf)
+            yield from _preset_mistakes(leaf, urls)
 
 
 def _rows(root: Value, key: str) -> list[tuple[Location, Table]]:
@@ -121,13 +126,20 @@ def _list_mistakes(leaf: Written) -> Iterator[Mistake]:
         yield Mistake(location, why)
 
 
-def _preset_mistakes(leaf: Written) -> Iterator[Mistake]:
-    location, text = leaf
+def _preset_mistakes(leaf: Written, urls: list[str]) -> Iterator[Mistake]:
+    location, text = leaf[0], " ".join(leaf[1].split())
     key = _key_of(location)
     if key in ("lines", "endings") and (why := regexes.line_flaw(text, ending=key == "endings")):
         yield Mistake(location, why)
     elif key in ("leads", "boxes") and not any(letter.isalnum() for letter in text):
         yield Mistake(location, "holds no letter and no digit, so it matches nothing")
+    elif key == "hosts" and is_host(text) and not any(_holds_for(text, url) for url in urls):
+        near = meant(text, {host_of(url) for url in urls})
+        yield Mistake(location, f"no source is at {shown(text)} or below it{near}")
+
+
+def _holds_for(host: str, url: str) -> bool:
+    return bool(presets_that_hold((Preset(hosts=(host,)),), url.strip()))
 
 
 def _shadowed(rule: Value, location: Location) -> Iterator[Mistake]:

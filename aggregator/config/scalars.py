@@ -20,7 +20,7 @@ _SIZE = re.compile(r"([1-9][0-9]{0,6}) ?([KMG])iB")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 _EMAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+\.[^@\s:/]+")
-_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+_HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
 _BRACKETED = re.compile(r"\[(?P<address>[^\]]*)\](?::(?P<port>.*))?")
 _PORTED = re.compile(r"(?P<address>[^:\[\]]*):(?P<port>[^:]*)")
 
@@ -94,10 +94,15 @@ def _public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def is_host(text: str) -> bool:
+    """Whether the text has the form of a host's name, or of an IPv4 address, in small letters."""
+    return text == text.lower() and _HOST.fullmatch(text) is not None
+
+
 def _host(text: str) -> str:
-    if _HOST.fullmatch(text):
+    if is_host(text):
         return text
-    found = _HOST.search(text.lower())
+    found = _HOST.search(text.lower().rpartition("@")[2])
     hint = f"; did you mean `{found[0]}`?" if found else ""
     raise mistake(f"{shown(text)} is no host such as `bacakoran.co`{hint}")
 

@@ -7,6 +7,7 @@ is left. Prose in which somebody reads something too ("silakan baca juga surat e
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 
 from aggregator.model import Preset
 from aggregator.text.lines import Document, Line, Link
@@ -17,6 +18,7 @@ _MOST_REMOVED = 0.4
 _LONGEST_TITLE = 250
 _LONGEST_LINE = 10_000
 """Characters; what is longer is no line of a story."""
+_LONGEST_ENDING = 300
 
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"\w")
@@ -85,7 +87,7 @@ def _strip_text(text: str, rules: Rules) -> Cleaned:
 
 def _narrowed(html: str, rules: Rules) -> Rules | None:
     """The rules with only those leads and cues that the text holds; None, as for most texts, if nothing could match."""
-    small = "\n" + _TAG.sub("\n", html).lower().replace("&nbsp;", " ")
+    small = "\n" + unescape(_TAG.sub("\n", html)).lower()
     has_box = rules.box.search(small) is not None
     small = " ".join(small.split())
     leads = tuple([lead for lead in rules.leads if lead in small])
@@ -131,9 +133,14 @@ def _cuts_in(line: Line, rules: Rules) -> Iterator[_Cut]:
     else:
         leads = tuple(_lead_cuts(line, rules)) if _holds(folded, rules.leads) else ()
         yield from leads
-        ending = rules.ending.search(line.text) if cued else None
+        ending = _ending(line.text, rules) if cued else None
         if ending and not any(cut.end > ending.start() for cut in leads):
             yield _Cut(line, ending.start(), len(line.text))
+
+
+def _ending(text: str, rules: Rules) -> re.Match[str] | None:
+    end = len(text.rstrip())
+    return rules.ending.search(text, max(0, end - _LONGEST_ENDING), end)
 
 
 def _whole(line: Line, related: tuple[tuple[str, str], ...] = ()) -> _Cut:

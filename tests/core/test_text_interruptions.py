@@ -135,8 +135,48 @@ def test_an_operator_can_add_a_preset() -> None:
     assert strip(html, (*PALPRES, own)).html == STORY + END
 
 
+@pytest.mark.parametrize("lead", ["Cek dulu:", "» CEK  DULU", "(cek dulu"])
 @pytest.mark.parametrize(
-    "url", ["https://bacakoran.co/", "http://a.b.bacakoran.co:80/x", "https://disway.id/rss"]
+    "html", ["<p>Cek dulu:Judul</p>", "<p>Cek dulu: Judul</p>", "<p>Cek<br>Cek dulu : Judul</p>"]
+)
+def test_a_lead_may_be_written_with_what_stands_around_it(lead: str, html: str) -> None:
+    own = Preset(leads=("cek", lead))
+    assert "Judul" not in strip(html, (*PALPRES, own)).html
+
+
+@pytest.mark.parametrize(
+    ("own", "html"),
+    [
+        (Preset(boxes=("Simak ini!",)), "<p>Simak ini!</p>"),
+        (Preset(boxes=("Baca artikel menarik lainnya hanya di koran kami",)),
+         "<p>Baca artikel menarik lainnya hanya di koran kami:</p>"),
+        (Preset(boxes=("tanya & jawab",)), "<p># Tanya &amp; Jawab</p>"),
+        (Preset(leads=("tanya & jawab",)), "<p>Tanya &#38; Jawab: Judul</p>"),
+        (Preset(endings=(r"\(\w{2}/\w{2}\)",), cues=("",)), "<p> (ab/cd) \n </p>"),
+    ],
+)  # fmt: skip
+def test_what_an_operator_wrote_is_found_however_it_is_marked_up(own: Preset, html: str) -> None:
+    assert strip(html, (own,)).html.replace("<p> </p>", "") == STORY + END
+
+
+def test_an_ending_begins_near_the_end() -> None:
+    own = Preset(endings=(r"\(ab\)",), cues=("",))
+    html = "<p>" + "kata " * 1500 + "selesai. (ab) </p>"
+    assert strip(html, (own,)).html == STORY + "<p>" + "kata " * 1500 + "selesai. </p>" + END
+
+
+@pytest.mark.parametrize("blank", ["\n", " ", "<b>", "<br>\n", "&nbsp;", "&"])
+@in_time
+def test_a_desert_of_white_space_is_crossed_in_time(blank: str) -> None:
+    own = Preset(endings=(r"\s{1,80}", r"\s?x"), lines=(r"\s{0,9}x",), cues=("",))
+    for size in (9_000, 2_000_000):
+        desert = blank * (size // len(blank))
+        strip_interruptions(f"<p>Kata{desert}kata</p>", (*PALPRES, own))
+        strip_interruptions(f"Kata{desert}kata", (*PALPRES, own))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://bacakoran.co/", "http://A.b.bacakoran.co.:80/x", "https://disway.id/rss"]
 )
 def test_a_preset_holds_for_its_host_and_all_below(url: str) -> None:
     assert [preset.name for preset in presets_for(url)] == ["general", "disway"]

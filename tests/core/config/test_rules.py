@@ -86,6 +86,10 @@ def test_a_bounded_pattern_may_be_used(pattern: str) -> None:
     [
         r"(a+)+b",
         r"(a|aa)+b",
+        r"(a|aa)(?#one)+b",
+        r"(?x)(a|aa) +b",
+        "(a|aa)" * 20 + "b",
+        "(a|a?b|)" * 15 + "c",
         r"((ab?)c)*d",
         r"(?:a*)*b",
         r"(\w+\s?)+!",

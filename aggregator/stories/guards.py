@@ -1,0 +1,158 @@
+"""What forbids to take two alike entries for copies: they are then two editions, not one text.
+
+The figures of a day, the date of an edition, the name of a rival: everything else may be the same to the letter.
+"""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from aggregator.places import PROVINCE, find_places
+from aggregator.stories.rarity import Rarity
+from aggregator.stories.reading import Read, Text
+
+_Frame = tuple[str, str]
+_Run = tuple[str, ...]
+_ONE_FRAME = 0.6
+"""Of the shorter title's words, numbers aside."""
+_NEARLY = 0.8
+"""Of the letters: "Hidayatullah", "Hidayatulloh"."""
+
+
+def forbid_copy(one: Read, other: Read, rarity: Rarity) -> bool:
+    """Whether the two are not one text, however alike."""
+    return (
+        other_template(one, other)
+        or other_edition(one, other)
+        or other_figures(one, other)
+        or other_names(one, other, rarity)
+        or other_filling(one, other, rarity)
+        or other_places(one, other)
+    )
+
+
+def forbid_story(one: Read, other: Read, rarity: Rarity) -> bool:
+    """Whether their likeness alone says nothing: their titles are one frame with another filling."""
+    if one.template or other.template:
+        return _other_days(one.title, other.title) or one.numbers.isdisjoint(other.numbers)
+    ours, theirs = one.frame, other.frame
+    if len(ours & theirs) < _ONE_FRAME * min(len(ours), len(theirs)):
+        return False
+    return other_edition(one, other) or other_names(one, other, rarity) or other_places(one, other)
+
+
+def other_edition(one: Read, other: Read) -> bool:
+    """The titles speak of other numbers, or one of the texts of other days: tomorrow's edition of the same."""
+    if (one.title.numbers - other.numbers) and (other.title.numbers - one.numbers):
+        return True
+    return _other_days(one.title, other.title) or _other_days(one.summary, other.summary)
+
+
+def other_figures(one: Read, other: Read) -> bool:
+    """Fewer than half of the summaries' numbers agree."""
+    ours, theirs = one.summary.numbers, other.summary.numbers
+    return bool(ours and theirs) and 2 * len(ours & theirs) < min(len(ours), len(theirs))
+
+
+def other_places(one: Read, other: Read) -> bool:
+    """Both titles, or both entries, name places of ours, and none in common: "OKU" is not "OKU Selatan"."""
+    if one.capitals == other.capitals and one.unsure == other.unsure:
+        return False
+    ours, theirs = _places(one.told.title, one.shown), _places(other.told.title, other.shown)
+    return any(mine and its and mine.isdisjoint(its) for mine, its in zip(ours, theirs, strict=True))
+
+
+def other_names(one: Read, other: Read, rarity: Rarity) -> bool:
+    """Each title names somebody or some place of whom the other entry knows nothing; or most names differ."""
+    ours = [run for _, run in _frames(one.title.words, _own(one.title, one, other, rarity))]
+    theirs = [run for _, run in _frames(other.title.words, _own(other.title, other, one, rarity))]
+    if ours and theirs and not any(_same_thing(run, rival) for run in ours for rival in theirs):
+        return True
+    few = min((one.capitals, other.capitals), key=len)
+    return len(few) >= 2 and 2 * sum(word in one.words and word in other.words for word in few) < len(few)
+
+
+def other_filling(one: Read, other: Read, rarity: Rarity) -> bool:
+    """In the same place of the same sentence stands another name or number."""
+    ours, theirs = one.numbers - other.numbers, other.numbers - one.numbers
+    ours |= _own(one.title, one, other, rarity) | _own(one.summary, one, other, rarity)
+    theirs |= _own(other.title, other, one, rarity) | _own(other.summary, other, one, rarity)
+    if not ours or not theirs:
+        return False
+    frames = {frame: run for text in (one.title, one.summary) for frame, run in _frames(text.words, ours)}
+    return any(
+        frame in frames and not _same_thing(frames[frame], run)
+        for text in (other.title, other.summary)
+        for frame, run in _frames(text.words, theirs)
+    )
+
+
+def other_template(one: Read, other: Read) -> bool:
+    """One of them is filled in anew every day: only the very same figures make it the same text."""
+    if not (one.template or other.template):
+        return False
+    return not one.numbers or one.numbers != other.numbers or one.title.days != other.title.days
+
+
+def _other_days(one: Text, other: Text) -> bool:
+    return (
+        _apart(one.months, other.months)
+        or _apart(one.weekdays, other.weekdays)
+        or bool(one.days and other.days and one.days.isdisjoint(other.days))
+    )
+
+
+def _apart(ours: frozenset[int], theirs: frozenset[int]) -> bool:
+    return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
+
+
+def _own(text: Text, entry: Read, other: Read, rarity: Rarity) -> set[str]:
+    """The names in the text that the other entry does not have."""
+    return {word for word in text.full if word not in other.words and _is_name(word, entry, other, rarity)}
+
+
+def _is_name(word: str, entry: Read, other: Read, rarity: Rarity) -> bool:
+    """By how the entry writes it inside a sentence, then the other, then the stream; else it might be one."""
+    if word[0].isdigit() or word in entry.smalls or word in other.smalls:
+        return False
+    known = rarity.is_name(word)
+    if word in entry.capitals:
+        return True
+    return word in entry.unsure and (not entry.summary.words if known is None else known)
+
+
+def _frames(words: tuple[str, ...], own: frozenset[str] | set[str]) -> Iterator[tuple[_Frame, _Run]]:
+    """Runs of own words, each with the word before it and again with the word behind it."""
+    start = 0
+    while start < len(words):
+        if words[start] not in own:
+            start += 1
+            continue
+        end = start
+        while end < len(words) and words[end] in own:
+            end += 1
+        run = words[start:end]
+        if start:
+            yield ("before", words[start - 1]), run
+        if end < len(words):
+            yield ("behind", words[end]), run
+        start = end
+
+
+def _same_thing(one: _Run, other: _Run) -> bool:
+    """Another spelling, or a short name: "Kec." for "Kecamatan", "Muratara" for "Musi Rawas Utara"."""
+    short, long = sorted(("".join(one), "".join(other)), key=len)
+    if short[0] != long[0] or short[0].isdigit():
+        return False
+    letters = iter(long)
+    if (len(max(one, other, key=len)) > 1 or long.startswith(short)) and all(one in letters for one in short):
+        return True
+    return SequenceMatcher(None, short, long, autojunk=False).ratio() >= _NEARLY
+
+
+@lru_cache(maxsize=4096)
+def _places(title: str, summary: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Regencies that the title names, and all that the entry is about."""
+    found = [one for one in find_places(title, summary) if one.strength != "weak" and one.place != PROVINCE]
+    titled = frozenset(one.place.partition("/")[0] for one in found if one.strength == "title")
+    return titled, frozenset(one.place.partition("/")[0] for one in found)

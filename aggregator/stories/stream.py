@@ -1,0 +1,140 @@
+"""The stream: entries come in, the keys of their copy group and story come out.
+
+What is decided depends on the entries of the last `REPLAY` and on nothing before. Two groupings run side by side,
+each begun at the start of a week (Monday, UTC): the older one answers, the younger one has seen this week alone and
+takes over when the next begins. So whoever adds the entries of the last `REPLAY` again, in the order of (at, key),
+has the same answers from then on.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
+
+from aggregator.stories.aliases import Aliases
+from aggregator.stories.copies import Copies
+from aggregator.stories.grouping import Grouping, Links
+from aggregator.stories.guards import forbid_copy, forbid_story
+from aggregator.stories.likeness import LIVE, Likeness
+from aggregator.stories.rarity import WINDOW, Rarity, stem
+from aggregator.stories.reading import Read, read
+from aggregator.stories.values import Grouped, Told
+
+_WEEK = timedelta(days=7)
+REPLAY = 2 * _WEEK + LIVE + WINDOW + timedelta(days=1)
+"""So much of the stream must be added again after a restart: two weeks of entries, and what words weighed then."""
+_JUDGED = 8
+_WORTH_JUDGING = 0.15
+
+
+class Stories:
+    """Copies and stories of one stream, in memory; time and memory do not grow with the archive.
+
+    Batches come in the order of time, as polls do. A story key is the key of the story's first entry. When
+    two stories turn out to be one, or a story goes into its third week, its key changes and the old one becomes
+    an alias; the caller keeps aliases for good.
+    """
+
+    def __init__(self) -> None:
+        self._rarity = Rarity()
+        self._copies, self._likeness = Copies(self._rarity), Likeness(self._rarity)
+        self._asked: dict[tuple[str, str], bool] = {}
+        self._older, self._younger = self._grouping(), self._grouping()
+        self._now = datetime.min.replace(tzinfo=UTC)
+        self._week = date.min
+        self._keys: dict[int, str] = {}
+        self._numbers: dict[str, int] = {}
+        self._count = 0
+        self._aliases = Aliases()
+
+    @property
+    def aliases(self) -> Mapping[str, str]:
+        """Story keys that were given and are none any more, each with the one that took its place."""
+        return MappingProxyType(self._aliases.living)
+
+    def story_of(self, key: str) -> str | None:
+        """The key of the story of an entry of the last one to two weeks; None for others."""
+        number = self._numbers.get(key)
+        if number is None:
+            return None
+        return self._keys[self._older.story_of(number)]
+
+    def add(self, batch: Sequence[Told]) -> tuple[Grouped, ...]:
+        """Place entries; one already known is left out. The order within the batch does not matter.
+
+        Answers are in the order of (at, key). Behind them stand entries of earlier batches whose copy group has
+        another lead now: the paper that they credit has come.
+        """
+        placed: list[int] = []
+        moved: dict[int, None] = {}
+        for told in sorted(batch, key=lambda one: (one.at, one.key)):
+            if told.key not in self._numbers:
+                moved.update(dict.fromkeys(self._add(told)))
+                placed.append(self._numbers[told.key])
+        return tuple(self._grouped(number) for number in dict.fromkeys([*placed, *moved]))
+
+    def _add(self, told: Told) -> list[int]:
+        self._now = max(self._now, told.at)
+        self._turn(self._now.date())
+        entry, number = read(told), self._count
+        self._count += 1
+        self._keys[number], self._numbers[told.key] = told.key, number
+        links = self._links(number, entry)
+        self._younger.add(links)
+        self._younger.merges.clear()
+        moved = self._older.add(links)
+        self._name_merged()
+        self._asked.clear()
+        return moved
+
+    def _links(self, number: int, entry: Read) -> Links:
+        """What the entry resembles: a function of the stream, not of the groups."""
+        stems = {word: stem(word) for word in (*entry.title.full, *entry.summary.full)}
+        distinct = tuple(dict.fromkeys(stems.values()))
+        self._rarity.learn(self._now.date(), distinct, entry.capitals, entry.smalls)
+        weights = {word: self._rarity.weight(one) for word, one in stems.items()}
+        copies = self._copies.find(number, entry, weights)
+        likes = self._likeness.find(number, entry, weights, keep=not copies)
+        judged = [one for one, likeness in likes[:_JUDGED] if likeness >= _WORTH_JUDGING]
+        barred = [one for one in judged if forbid_story(entry, self._likeness.entry(one), self._rarity)]
+        return Links(number, entry, copies, tuple(likes), frozenset(barred))
+
+    def _grouped(self, number: int) -> Grouped:
+        copy_of, story = self._older.copy_of(number), self._older.story_of(number)
+        return Grouped(self._keys[number], self._keys[copy_of], self._keys[story])
+
+    def _name_merged(self) -> None:
+        for dead, living in self._older.merges:
+            self._aliases.add(self._keys[dead], self._keys[living])
+        self._older.merges.clear()
+
+    def _grouping(self) -> Grouping:
+        return Grouping(self._forbids_copy)
+
+    def _forbids_copy(self, one: Read, other: Read) -> bool:
+        """Both groupings ask the same of one entry."""
+        pair = one.told.key, other.told.key
+        if pair not in self._asked:
+            self._asked[pair] = forbid_copy(one, other, self._rarity)
+        return self._asked[pair]
+
+    def _turn(self, day: date) -> None:
+        """When a week begins, the younger grouping takes over; after a week of silence it knows nothing."""
+        week = day - timedelta(days=day.weekday())
+        if week == self._week:
+            return
+        gone, self._older = self._older, self._younger if week - self._week <= _WEEK else self._grouping()
+        self._younger, self._week = self._grouping(), week
+        self._rename(gone)
+        self._forget()
+
+    def _rename(self, gone: Grouping) -> None:
+        """Stories that go on under the key of the first entry that is remembered."""
+        for number in tuple(self._older.numbers):
+            before, after = gone.story_of(number), self._older.story_of(number)
+            self._aliases.revive(self._keys[after])
+            if before != after and not self._older.leads(before):
+                self._aliases.add(self._keys[before], self._keys[after])
+
+    def _forget(self) -> None:
+        for number in [number for number in self._keys if not self._older.knows(number)]:
+            del self._numbers[self._keys.pop(number)]

@@ -9,6 +9,7 @@ import pytest
 
 from aggregator.quality import Row, UnreadableFile, read_rows, topics_of
 from aggregator.quality.__main__ import main
+from aggregator.quality.answers import _last
 from aggregator.quality.rows import with_times
 from tests.quality import baselines
 from tests.quality.metrics import Score, bcubed, labelled, merged, pairwise
@@ -196,6 +197,21 @@ def test_labels_count_only_where_they_are_asked_for() -> None:
 
 def test_a_trap_is_merged_when_it_stands_with_what_it_resembles() -> None:
     assert merged({"1": "", "2": "1", "4": "3", "5": "4"}, FOUND) == ("2", "4")
+
+
+@pytest.mark.parametrize(
+    ("followers", "ends"),
+    [
+        ({}, "a"),
+        ({"a": "b"}, "b"),
+        ({"a": "b", "b": "c"}, "c"),
+        ({"a": "a", "b": "b"}, "a"),
+        ({"a": "d", "d": "c", "c": "d"}, "c"),
+    ],
+)
+def test_who_follows_another_ends_where_that_one_ends(followers: dict[str, str], ends: str) -> None:
+    assert _last(followers, "a") == ends
+    assert _last(followers, ends) == ends
 
 
 def stream(*rows: tuple[str, float, str]) -> tuple[Row, ...]:

@@ -51,7 +51,7 @@ def presets_that_hold(presets: Iterable[Preset], url: str) -> tuple[Preset, ...]
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def rules_of(presets: tuple[Preset, ...]) -> Rules:
     """The patterns of these presets together."""
     leads = {_bare(lead) for preset in presets for lead in preset.leads} - {""}

@@ -12,14 +12,14 @@ from aggregator.stories.copies import WITHIN
 from aggregator.stories.likeness import LIVE
 from aggregator.stories.reading import Read, names_source
 
-_JOINS = 0.2
-_MERGES = 0.2
+_JOINS = 0.18
+_MERGES = 0.22
 """Likeness, over what the entry has in common with other stories too."""
 _BACKGROUND = 0.5
 """How much of the likeness to other stories is taken for the noise of a common topic."""
 _OTHERS = 5
 _COMPARED = 6
-_BEST = 0.5
+_BEST = 0.6
 """The share of the most alike member in the likeness to a story; the rest is that of all its members."""
 
 
@@ -99,7 +99,7 @@ class Grouping:
         return iter(self._story)
 
     def copy_of(self, number: int) -> int:
-        """The lead of its copy group, for an entry of the last 72 hours."""
+        """The lead of its copy group."""
         return self._copies[number].lead
 
     def story_of(self, number: int) -> int:
@@ -219,7 +219,7 @@ class Grouping:
     def _expire(self, entry: Read) -> None:
         while self._live and self._entries[self._live[0]].told.at < entry.told.at - LIVE:
             number = self._live.popleft()
-            del self._entries[number], self._copies[number]
+            del self._entries[number]
             story = self._stories[self.story_of(number)]
             story.live -= 1
             if not story.live:

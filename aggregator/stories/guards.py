@@ -6,6 +6,7 @@ The figures of a day, the date of an edition, the name of a rival: everything el
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import groupby
 
 from aggregator.places import PROVINCE, find_places
 from aggregator.stories.rarity import Rarity
@@ -38,7 +39,7 @@ def forbid_story(one: Read, other: Read, rarity: Rarity) -> bool:
     ours, theirs = one.frame, other.frame
     if len(ours & theirs) < _ONE_FRAME * min(len(ours), len(theirs)):
         return False
-    return other_edition(one, other) or other_names(one, other, rarity) or other_places(one, other)
+    return other_edition(one, other) or _rivals(one, other, rarity) or other_places(one, other)
 
 
 def other_edition(one: Read, other: Read) -> bool:
@@ -87,6 +88,15 @@ def other_filling(one: Read, other: Read, rarity: Rarity) -> bool:
     )
 
 
+def _rivals(one: Read, other: Read, rarity: Rarity) -> bool:
+    """The titles have one name for another, with the same words around it."""
+    slots = dict(_slots(one.title.words, _own(one.title, one, other, rarity)))
+    return any(
+        slot in slots and not _same_thing(slots[slot], run)
+        for slot, run in _slots(other.title.words, _own(other.title, other, one, rarity))
+    )
+
+
 def other_template(one: Read, other: Read) -> bool:
     """One of them is filled in anew every day: only the very same figures make it the same text."""
     if not (one.template or other.template):
@@ -123,19 +133,21 @@ def _is_name(word: str, entry: Read, other: Read, rarity: Rarity) -> bool:
 
 def _frames(words: tuple[str, ...], own: frozenset[str] | set[str]) -> Iterator[tuple[_Frame, _Run]]:
     """Runs of own words, each with the word before it and again with the word behind it."""
+    for (before, behind), run in _slots(words, own):
+        if before:
+            yield ("before", before), run
+        if behind:
+            yield ("behind", behind), run
+
+
+def _slots(words: tuple[str, ...], own: frozenset[str] | set[str]) -> Iterator[tuple[_Frame, _Run]]:
+    """Runs of own words, with the word before and the word behind, "" at the ends."""
     start = 0
-    while start < len(words):
-        if words[start] not in own:
-            start += 1
-            continue
-        end = start
-        while end < len(words) and words[end] in own:
-            end += 1
-        run = words[start:end]
-        if start:
-            yield ("before", words[start - 1]), run
-        if end < len(words):
-            yield ("behind", words[end]), run
+    for is_own, group in groupby(words, key=own.__contains__):
+        run = tuple(group)
+        end = start + len(run)
+        if is_own:
+            yield (words[start - 1] if start else "", words[end] if end < len(words) else ""), run
         start = end
 
 

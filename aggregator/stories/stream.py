@@ -7,6 +7,7 @@ has the same answers from then on.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
@@ -64,13 +65,18 @@ class Stories:
         Answers are in the order of (at, key). Behind them stand entries of earlier batches whose copy group has
         another lead now: the paper that they credit has come.
         """
-        placed: list[int] = []
-        moved: dict[int, None] = {}
+        placed: dict[str, Grouped] = {}
+        moved: dict[str, Grouped] = {}
         for told in sorted(batch, key=lambda one: (one.at, one.key)):
             if told.key not in self._numbers:
-                moved.update(dict.fromkeys(self._add(told)))
-                placed.append(self._numbers[told.key])
-        return tuple(self._grouped(number) for number in dict.fromkeys([*placed, *moved]))
+                changed = self._add(told)
+                placed[told.key] = self._grouped(self._numbers[told.key])
+                for one in map(self._grouped, changed):
+                    (placed if one.key in placed else moved)[one.key] = one
+        return tuple(
+            replace(one, story=self._aliases.living.get(one.story, one.story))
+            for one in (*placed.values(), *moved.values())
+        )
 
     def _add(self, told: Told) -> list[int]:
         self._now = max(self._now, told.at)

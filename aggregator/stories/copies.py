@@ -4,7 +4,6 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from heapq import nsmallest
 from itertools import islice, pairwise
 from math import fsum
 from typing import TypeVar
@@ -22,9 +21,9 @@ _OF_ALL = 0.15
 """Of both texts' pairs: a headline that stands in a long text is no copy of it."""
 _NEARLY_ALL = 0.9
 _FEWEST_PAIRS, _FEWEST_WORDS = 4, 4
-_COMMON = 150
-"""A pair that more live entries have says nothing."""
-_PROBED, _TRIED = 20, 6
+_READ = 250
+"""So many bearers of its pairs are looked at, those of rare pairs first."""
+_TRIED = 6
 _WORTH_A_LOOK = 0.2
 
 _Key = TypeVar("_Key")
@@ -66,17 +65,21 @@ class Copies:
         same_title = self._by_title.get(new.entry.title.full, ())
         shared: defaultdict[int, float] = defaultdict(float)
         bearers = [(pair, live) for pair in new.pairs if (live := self._by_pair.get(pair))]
-        for pair, live in sorted(bearers, key=lambda one: len(one[1]))[:_PROBED]:
-            if len(live) <= _COMMON:
-                weight = new.pairs[pair]
-                for number in live:
-                    shared[number] += weight
+        left = _READ
+        for pair, live in sorted(bearers, key=lambda one: len(one[1])):
+            if shared and len(live) > left:
+                break
+            left -= len(live)
+            weight = new.pairs[pair]
+            for number in live:
+                shared[number] += weight
+        best = sorted([(-weight, number) for number, weight in shared.items()])[: 2 * _TRIED]
         likely = [
-            (-weight, number)
-            for number, weight in shared.items()
-            if weight >= _WORTH_A_LOOK * min(new.total, self._by_number[number].total)
+            number
+            for weight, number in best
+            if -weight >= _WORTH_A_LOOK * min(new.total, self._by_number[number].total)
         ]
-        numbers = dict.fromkeys([number for _, number in nsmallest(_TRIED, likely)])
+        numbers = dict.fromkeys(likely[:_TRIED])
         numbers.update(dict.fromkeys(islice(reversed(same_title), _TRIED)))
         return (self._by_number[number] for number in numbers)
 

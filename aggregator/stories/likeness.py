@@ -4,7 +4,6 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from heapq import nlargest
 from math import exp, sqrt
 
 from aggregator.stories.rarity import Rarity, stem
@@ -14,7 +13,7 @@ LIVE = timedelta(hours=72)
 _FADES = timedelta(hours=48).total_seconds()
 _IN_SUMMARY, _NAME = 0.5, 1.7
 _SUMMARY_WORDS = 30
-_READ = 800
+_READ = 400
 """So many bearers of its words are looked at, those of rare words first: the common ones say little."""
 _LEAST = 0.08
 _KEPT = 16
@@ -52,17 +51,16 @@ class Likeness:
         borne.sort(key=lambda one: len(one[0]))
         left = _READ
         for live, weight in borne:
-            left -= len(live)
-            if left < 0:
+            if shared and len(live) > left:
                 break
+            left -= len(live)
             for bearer, other in live:
                 shared[bearer] += weight * other
-        faded = [
-            (self._fading(number, at) * value, -number) for number, value in shared.items() if value > _LEAST
-        ]
+        best = sorted([(-value, bearer) for bearer, value in shared.items() if value > _LEAST])[: 2 * _KEPT]
+        faded = sorted([(self._fading(bearer, at) * value, bearer) for value, bearer in best])
         if keep:
             self._keep(number, entry, weights)
-        return [(-other, likeness) for likeness, other in nlargest(_KEPT, faded)]
+        return [(bearer, -value) for value, bearer in faded[:_KEPT]]
 
     def entry(self, number: int) -> Read:
         """One of the entries that `find` names."""

@@ -23,8 +23,8 @@ from aggregator.stories.values import Grouped, Told
 _WEEK = timedelta(days=7)
 REPLAY = 2 * _WEEK + LIVE + WINDOW + timedelta(days=1)
 """So much of the stream must be added again after a restart: two weeks of entries, and what words weighed then."""
-_JUDGED = 8
-_WORTH_JUDGING = 0.15
+_JUDGED = 5
+_WORTH_JUDGING = 0.18
 
 
 class Stories:

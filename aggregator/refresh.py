@@ -37,7 +37,7 @@ from aggregator.model import (
 )
 from aggregator.pipeline import process
 from aggregator.runtime import PollingRuntime
-from aggregator.store import Tx, entries, sources, tries
+from aggregator.store import Tx, entries, sources, stories, tries
 from aggregator.topics import compile_rules
 
 NEVER_THE_SAME = "-"
@@ -63,6 +63,8 @@ class _Answer:
     completed: Completed | None = None
     topics: tuple[Topic, ...] = ()
     """Those by whose rules the entries were tagged."""
+    reread: bool = False
+    """Whether the source was read in another way last time: what differs now may be our doing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ async def _ask(rt: PollingRuntime, source: Source, state: SourceState) -> _Answe
         return _Answer(Outcome.UNCHANGED, Validators(), answer.hints, "", completed, topics)
     if completed.partial:
         return _Answer(Outcome.UNCHANGED, Validators(), answer.hints, NEVER_THE_SAME, completed, topics)
-    return _Answer(Outcome.UNCHANGED, answer.validators, answer.hints, body_hash, completed, topics)
+    reread = bool(state.body_hash) and not same_reading
+    return _Answer(Outcome.UNCHANGED, answer.validators, answer.hints, body_hash, completed, topics, reread)
 
 
 def _save_answer(
@@ -151,7 +154,8 @@ def _save_answer(
     if completed and processed:
         live = rt.settings.topics
         tagged = processed if live is answer.topics else _tag(processed, live)
-        changes, lost = _save_entries(tx, source, state, replace(completed, processed=tagged), now)
+        completed = replace(completed, processed=tagged)
+        changes, lost = _save_entries(rt, tx, source, state, completed, now, reread=answer.reread)
     if completed and wants_pages(source):
         tries.add(tx, source.slug, completed.failed)
         tries.forget(tx, source.slug, [handles(entry)[0] for entry in changes.new])
@@ -192,7 +196,14 @@ def _tag(processed: Processed, topics: tuple[Topic, ...]) -> Processed:
 
 
 def _save_entries(
-    tx: Tx, source: Source, state: SourceState, completed: Completed, now: datetime
+    rt: PollingRuntime,
+    tx: Tx,
+    source: Source,
+    state: SourceState,
+    completed: Completed,
+    now: datetime,
+    *,
+    reread: bool,
 ) -> tuple[Changes, int]:
     """The second value is how many entries were left out, for the next poll to read again."""
     incoming = completed.processed.entries
@@ -208,11 +219,20 @@ def _save_entries(
     )
     if wants_pages(source):  # a listing's words are less than what the entry's own page said
         changes = replace(changes, edited=(), learned=changes.learned + _as_listed(placed, completed.listed))
-    changes = replace(changes, new=placed)
-    lost = entries.save(tx, changes)
+    told = rt.grouping.place(tx, placed, now)
+    edited = _as_dated(changes.edited, known) if reread else changes.edited
+    changes = replace(changes, new=told.entries, edited=edited)
+    lost = entries.save(tx, changes, told.batches)
+    stories.move(tx, told.moved)
     if changes.linked or (state.quarantined_at and changes.withheld):
         sources.quarantine(tx, state.slug, now, linked=changes.linked, withheld=len(changes.withheld))
     return changes, lost
+
+
+def _as_dated(edited: Collection[Entry], known: Collection[Known]) -> tuple[Entry, ...]:
+    """With the dates that they had: a source that we read in another way now has not edited anything."""
+    updated = {old.key: old.updated for old in known}
+    return tuple(replace(entry, updated=updated.get(entry.key, entry.updated)) for entry in edited)
 
 
 def _as_listed(new: Collection[Entry], listed: Collection[Entry]) -> tuple[tuple[str, str], ...]:

@@ -28,6 +28,12 @@ async def adopt(rt: PollingRuntime) -> None:
     """
     await rt.transact(partial(_sync, rt=rt))
     await retag(rt)
+    await asyncio.get_running_loop().run_in_executor(rt.writer, _follow_stories, rt)
+
+
+def _follow_stories(rt: PollingRuntime) -> None:
+    with rt.store.read() as tx:
+        rt.grouping.follow(tx, rt.now())
 
 
 def _sync(tx: Tx, rt: PollingRuntime) -> None:

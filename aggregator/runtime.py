@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from aggregator.config import Live, Refreshed, Settings
+from aggregator.grouping import Grouping
 from aggregator.http import Client
 from aggregator.sandbox import Sandbox
 from aggregator.store import Store, Tx, meta
@@ -46,6 +47,7 @@ class PollingRuntime(Runtime):
     sandbox: Sandbox
     writer: Executor
     owner: str
+    grouping: Grouping = field(default_factory=Grouping)
 
     async def transact(self, work: Callable[[Tx], T]) -> T:
         """Runs `work` in a write transaction, on the one thread of this process that writes."""

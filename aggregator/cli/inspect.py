@@ -80,11 +80,16 @@ async def _fetch(options: Options, url: str, most: int, kind: str | None) -> Acc
 
 
 def _source(rt: PollingRuntime, url: str, kind: str | None) -> Source:
-    """The source of that slug or address, else one that is made up for the address."""
+    """The source of that slug or address, else one made up for the address; as its source is, for a stored entry's."""
     configured = (one for one in rt.settings.sources if url in (one.slug, one.url))
     site = rt.settings.site
     address = url if "://" in url else f"https://{url}"
-    made_up = Source("", "", address, language=site.language, timezone=site.timezone)
+    with rt.store.read() as tx:
+        entry = entries.by_url(tx, address)
+    like = (rt.settings.source(entry.source) if entry else None) or Source(
+        "", "", address, language=site.language, timezone=site.timezone
+    )
+    made_up = Source("", "", address, language=like.language, timezone=like.timezone, presets=like.presets)
     source = next(configured, made_up)
     return replace(source, kind=Kind(kind)) if kind else source
 

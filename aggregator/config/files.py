@@ -60,7 +60,8 @@ def _signature(status: os.stat_result) -> Signature:
 
 
 def _reason(error: OSError) -> str:
-    return f"cannot be read: {(error.strerror or 'unknown reason').lower()}"
+    reason = (error.strerror or "unknown reason").lower()
+    return f"cannot be read: {reason}; name another file with --config or AGGREGATOR_CONFIG"
 
 
 def _refusal(path: Path, message: str) -> ConfigError:

@@ -33,13 +33,14 @@ from aggregator.model.known import (
     SourceState,
 )
 from aggregator.model.parsed import Category, Enclosure, ParsedEntry, ParsedFeed, Person
-from aggregator.model.published import FeedDocument, FeedEntry
+from aggregator.model.published import Coverage, FeedDocument, FeedEntry
 
 __all__ = [
     "Attribute",
     "Category",
     "Changes",
     "Condition",
+    "Coverage",
     "Enclosure",
     "Entry",
     "FeedDocument",

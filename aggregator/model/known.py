@@ -42,6 +42,10 @@ class Entry:
     hash: str = ""
     """Of everything a reader sees: a different hash is an edited entry."""
     topics: tuple[str, ...] = ()
+    story: str = ""
+    """The key of the first entry of its story: its own when it is that; "" while nobody has asked."""
+    follows: bool = False
+    """Whether another entry stands for its story in feeds and pages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,21 @@ from aggregator.model.parsed import Person
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """Another entry of the same story, and the paper that it stands in."""
+
+    paper: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """An entry with where it came from."""
+    """An entry with where it came from, and who else tells its story: first first."""
 
     entry: Entry
     source: SourceProfile
+    also: tuple[Coverage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

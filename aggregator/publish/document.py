@@ -5,16 +5,26 @@ blank that must not be. Entries are written one by one, so that a bad one costs 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
+from html import escape
 from textwrap import shorten
 from typing import TypeVar, cast
 
 from aggregator.identity import own_id
-from aggregator.model import Category, Enclosure, Entry, FeedDocument, FeedEntry, Person, SourceProfile
+from aggregator.model import (
+    Category,
+    Coverage,
+    Enclosure,
+    Entry,
+    FeedDocument,
+    FeedEntry,
+    Person,
+    SourceProfile,
+)
 from aggregator.publish.types import media_type
 from aggregator.urls import is_uri, web_url
 
@@ -107,9 +117,23 @@ def presentable(item: FeedEntry) -> FeedEntry:
         enclosures=_enclosures(entry),
         image=web_url(entry.image) if entry.image else "",
         language=language_tag(entry.language),
-        related=_links(entry.related),
+        related=_links(entry.related) + _links((one.url, f"{one.paper}: {one.title}") for one in item.also),
+        content=_with_coverage(entry, item.also),
     )
     return FeedEntry(fit, source)
+
+
+def _with_coverage(entry: Entry, also: tuple[Coverage, ...]) -> str:
+    """The content, and below it who else tells the story: most readers show nothing but that."""
+    if not also:
+        return entry.content
+    papers = {one.paper: web_url(one.url) for one in reversed(also)}
+    links = ", ".join(
+        f'<a href="{escape(url)}">{escape(paper)}</a>' if url else escape(paper)
+        for paper, url in reversed(papers.items())
+    )
+    content = entry.content or (f"<p>{escape(entry.summary)}</p>" if entry.summary else "")
+    return f"{content}<p>Juga diliput: {links}</p>"
 
 
 @lru_cache(maxsize=1024)
@@ -135,7 +159,7 @@ def _authors(entry: Entry) -> tuple[Person, ...]:
     return tuple(reversed(named.values()))
 
 
-def _links(related: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _links(related: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((fit, title.strip()) for url, title in related if (fit := web_url(url)))
 
 

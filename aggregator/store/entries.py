@@ -29,13 +29,16 @@ from aggregator.identity import SHARED, handles, url_handle
 from aggregator.model import Changes, Entry, Known
 from aggregator.store.handles import bearers, learn, withhold
 from aggregator.store.meta import touch
+from aggregator.store.stories import relead
 from aggregator.store.tables import Tx, chunks, entry_handles, entry_topics, insert
 from aggregator.store.tables import entries as table
 
 _c = table.c
 _KNOWN = select(*(_c[name] for name in Known.__dataclass_fields__ if name != "handles"))
 _STORED = [name for name in Entry.__dataclass_fields__ if name != "topics"]
-_KEPT = {"key", "id", "source", "identity", "first_seen", "order_at", "published"}
+_KEPT = {
+    "key", "id", "source", "identity", "first_seen", "order_at", "published", "story", "follows"
+}  # fmt: skip
 _EDITABLE = [name for name in _STORED if name not in _KEPT]
 _TOPICS = (
     select(func.aggregate_strings(entry_topics.c.topic, " "))
@@ -102,15 +105,17 @@ def taken(tx: Tx, ids: Iterable[str]) -> frozenset[str]:
     )
 
 
-def save(tx: Tx, changes: Changes) -> int:
+def save(tx: Tx, changes: Changes, batches: Mapping[str, int] | None = None) -> int:
     """Stores what one answer of one source changed; returns how many new entries were left out.
+
+    `batches` names, by key, the batch of those that were grouped into stories.
 
     Left out, with its topics and handles, is one whose id another writer stored in the meantime: read again,
     it will find the id taken. An edited entry keeps key, id, identity, first_seen, order_at and, once
     it has one, its publication date; one that belongs to another source is not touched.
     """
     new = {entry.key for entry in changes.new}
-    lost = new - _add(tx, changes.new)
+    lost = new - _add(tx, changes.new, batches or {})
     _edit(tx, changes.edited)
     learn(tx, [(key, handle) for key, handle in changes.learned if key not in lost], new)
     withhold(tx, changes.withheld)
@@ -128,7 +133,10 @@ def retag(tx: Tx, topics: Mapping[str, Collection[str]]) -> int:
         members = select(entry_topics.c.key, entry_topics.c.topic).where(entry_topics.c.key.in_(keys))
         stored = {(key, topic) for key, topic in tx.execute(members)}
         _leave(tx, sorted(stored - wanted))
-        _join(tx, [(key, topic, order_at[key]) for key, topic in sorted(wanted - stored)])
+        joined = sorted(wanted - stored)
+        _join(tx, [(key, topic, order_at[key]) for key, topic in joined])
+        told = dict(tx.execute(select(_c.key, _c.story).where(_c.key.in_(keys))).all())
+        relead(tx, {told[key] for key, _ in stored ^ wanted}, fresh={key for key, _ in joined})
         changed += len(stored ^ wanted)
     if changed:
         touch(tx)
@@ -152,16 +160,17 @@ def empty_bodies(tx: Tx, *, before: datetime, after: Cursor | None, limit: int) 
     return len(full), Cursor(rows[-1].order_at, rows[-1].key) if len(rows) == limit else None
 
 
-def _add(tx: Tx, new: Sequence[Entry]) -> set[str]:
+def _add(tx: Tx, new: Sequence[Entry], batches: Mapping[str, int]) -> set[str]:
     """Returns the keys that are now ours: on a conflict the entry that was first stays as it is."""
     if not new:
         return set()
-    rows = [_row(entry) for entry in sorted(new, key=lambda entry: entry.key)]
+    rows = [
+        _row(entry) | {"batch": batches.get(entry.key)} for entry in sorted(new, key=lambda entry: entry.key)
+    ]
     added = set(tx.execute(insert(tx, table).on_conflict_do_nothing().returning(_c.key), rows).scalars())
-    _join(
-        tx,
-        [(entry.key, topic, entry.order_at) for entry in new if entry.key in added for topic in entry.topics],
-    )
+    ours = [entry for entry in new if entry.key in added]
+    _join(tx, [(entry.key, topic, entry.order_at) for entry in ours for topic in entry.topics])
+    relead(tx, {entry.story for entry in ours if entry.follows}, fresh=added)
     return added
 
 
@@ -211,15 +220,18 @@ def latest(
     *,
     topic: str | None = None,
     source: str | None = None,
+    story: str | None = None,
     limit: int,
     before: Cursor | None = None,
+    leads: bool = False,
     full: bool = True,
 ) -> tuple[Entry, ...]:
-    """One page of a topic, of a source, or of everything: latest first, by order_at and key.
+    """One page of a topic, a source, a story, or of everything: latest first, by order_at and key.
 
-    `before` is where the page above ended. Without `full` every `content` is empty, which spares reading it.
+    `before` is where the page above ended. With `leads`, of each story the one entry that stands for it there
+    (of a source, or of a story, all). Without `full` every `content` is empty, which spares reading it.
     """
-    page = _page(topic, source, limit, before)
+    page = _page(_listing(topic, source, story, leads=leads), limit, before)
     shown = (_FULL if full else _BRIEF).join(page, page.c.key == _c.key)
     listed = shown.order_by(page.c.order_at.desc(), page.c.key.desc())
     return tuple(map(_entry, tx.execute(listed)))
@@ -229,7 +241,7 @@ def newest_updated(
     tx: Tx, *, topic: str | None = None, source: str | None = None, limit: int
 ) -> datetime | None:
     """When the newest edit of the `limit` latest entries was: the `updated` of a feed that holds these."""
-    page = _page(topic, source, limit, None)
+    page = _page(_listing(topic, source), limit, None)
     newest = select(func.max(_c.updated)).join(page, page.c.key == _c.key)
     found: datetime | None = tx.execute(newest).scalar_one()
     return found
@@ -271,17 +283,27 @@ def _one(tx: Tx, condition: ColumnElement[bool]) -> Entry | None:
     return None if row is None else _entry(row)
 
 
-def _listing(topic: str | None, source: str | None) -> tuple[Table, ColumnElement[bool]]:
-    if topic is not None and source is not None:
-        raise ValueError("a listing is of a topic or of a source, not of both")
+_Listing = tuple[Table, ColumnElement[bool]]
+
+
+def _listing(
+    topic: str | None, source: str | None, story: str | None = None, *, leads: bool = False
+) -> _Listing:
+    if sum(one is not None for one in (topic, source, story)) > 1:
+        raise ValueError("a listing is of a topic, a source or a story, not of several")
     if topic is not None:
-        return entry_topics, entry_topics.c.topic == topic
-    return table, true() if source is None else _c.source == source
+        member = entry_topics.c.topic == topic
+        return entry_topics, member & ~entry_topics.c.follows if leads else member
+    if source is not None:
+        return table, _c.source == source
+    if story is not None:
+        return table, _c.story == story
+    return table, ~_c.follows if leads else true()
 
 
-def _page(topic: str | None, source: str | None, limit: int, before: Cursor | None) -> Subquery:
+def _page(listed: _Listing, limit: int, before: Cursor | None) -> Subquery:
     """Keys first, from the index alone; only what is shown is then looked up."""
-    listing, belongs = _listing(topic, source)
+    listing, belongs = listed
     order_at, key = listing.c.order_at, listing.c.key
     page = select(key, order_at).where(belongs).order_by(order_at.desc(), key.desc()).limit(limit)
     if before is not None:

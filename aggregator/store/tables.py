@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    false,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -92,11 +93,19 @@ entries = Table(
     Column("language", CleanText, nullable=False),
     Column("hash", CleanText, nullable=False),
     Column("aliases", Integer, nullable=False, server_default="0"),
+    Column("story", Name, nullable=False, server_default=""),
+    Column("follows", Boolean, nullable=False, server_default=false()),
+    Column(
+        "batch", BigInteger
+    ),  # counts the polls that brought something to group, in the order of their commits
     # Last: SQLite walks through a long value to reach what stands behind it.
     Column("content", CleanText, nullable=False),
     Index("entries_by_id", "id_digest", unique=True),
     Index("entries_by_order", "order_at", "key"),
     Index("entries_by_source", "source", "order_at", "key"),
+    Index("entries_by_lead", "follows", "order_at", "key"),
+    Index("entries_by_story", "story", "order_at", "key"),
+    Index("entries_by_batch", "batch"),
 )
 
 entry_topics = Table(
@@ -105,7 +114,11 @@ entry_topics = Table(
     Column("key", Name, ForeignKey("entries.key"), primary_key=True),
     Column("topic", Name, primary_key=True),
     Column("order_at", UtcDateTime, nullable=False),  # the entry's, so that a page is one range of the index
+    Column(
+        "follows", Boolean, nullable=False, server_default=false()
+    ),  # another entry of its story leads here
     Index("entry_topics_by_order", "topic", "order_at", "key"),
+    Index("entry_topics_by_lead", "topic", "follows", "order_at", "key"),
     sqlite_with_rowid=False,
 )
 

@@ -1,18 +1,18 @@
 """An entry as a page shows it: every field a word or an address that is safe to print after escaping."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from aggregator.config import Settings
-from aggregator.model import Entry, SourceProfile
+from aggregator.model import Coverage, Entry, SourceProfile
 from aggregator.store import Tx, sources
 from aggregator.urls import web_url
 from aggregator.web import words
-from aggregator.web.documents import source_name
+from aggregator.web.documents import coverage, source_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Card:
     image: str
     language: str
     paper: Link
+    also: tuple[Coverage, ...]
+    """The other papers that tell its story."""
+    story: str
+    """The path of its story's page."""
     topics: tuple[Link, ...]
     instant: str
     """For machines."""
@@ -70,9 +74,12 @@ class Cards:
         """A card for each entry, in their order."""
         listed = tuple(found)
         profiles = sources.profiles(tx, {entry.source for entry in listed})
-        return tuple(self._card(entry, profiles.get(entry.source)) for entry in listed)
+        also = coverage(tx, self._settings, listed)
+        return tuple(
+            self._card(entry, profiles.get(entry.source), also.get(entry.key, ())) for entry in listed
+        )
 
-    def _card(self, entry: Entry, profile: SourceProfile | None) -> Card:
+    def _card(self, entry: Entry, profile: SourceProfile | None, also: tuple[Coverage, ...]) -> Card:
         at = entry.published or entry.first_seen
         when = words.moment(at, self._zone)
         paper = source_name(self._settings, profile) if profile else entry.source
@@ -84,6 +91,8 @@ class Cards:
             image=web_url(entry.image),
             language=entry.language,
             paper=Link(paper, f"/sources/{entry.source}"),
+            also=tuple(replace(one, url=web_url(one.url)) for one in also),
+            story=f"/stories/{entry.story}",
             topics=tuple(self._topics[slug] for slug in entry.topics if slug in self._topics),
             instant=at.isoformat(timespec="seconds"),
             when=when if entry.published else f"diterima {when}",

@@ -1,12 +1,14 @@
 """From the store to the documents that are rendered: which entries stand in which feed, under which name."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from aggregator.config import Settings
 from aggregator.identity import feed_id
-from aggregator.model import FeedDocument, FeedEntry, Person, SourceProfile, Topic
-from aggregator.store import Tx, entries, sources
+from aggregator.model import Coverage, Entry, FeedDocument, FeedEntry, Person, SourceProfile, Topic
+from aggregator.runtime import Runtime
+from aggregator.store import Tx, entries, sources, stories
 
 ENTRIES_PER_FEED = 50
 _EMPTY_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +27,11 @@ class Listing:
     language: str
     topic: str | None = None
     source: str | None = None
+    story: str | None = None
+    leads: bool = True
+    """Whether one entry stands for each story: in all listings but those of a source or a story."""
+    query: str = ""
+    """What is asked for besides the path: `?stories=off` for every entry."""
 
 
 def everything(settings: Settings) -> Listing:
@@ -43,11 +50,19 @@ def of_topic(settings: Settings, topic: Topic) -> Listing:
 def of_source(settings: Settings, slug: str, name: str, language: str) -> Listing:
     """The entries of a source, in the configuration or retired."""
     title = f"{name} – {settings.site.title}"
-    return Listing(f"/sources/{slug}", name, title, "", language or settings.site.language, source=slug)
+    language = language or settings.site.language
+    return Listing(f"/sources/{slug}", name, title, "", language, source=slug, leads=False)
+
+
+def of_story(settings: Settings, lead: Entry) -> Listing:
+    """All entries of a story; `lead` is its first."""
+    title = f"{lead.title} – {settings.site.title}"
+    path = f"/stories/{lead.key}"
+    return Listing(path, lead.title, title, "", settings.site.language, story=lead.key, leads=False)
 
 
 def find_listing(tx: Tx, settings: Settings, name: str) -> Listing | None:
-    """The listing of a path without extension: `all`, `topics/<slug>`, `sources/<slug>`; None when there is none."""
+    """The listing of a path without extension: `all`, `topics/<slug>`, `sources/<slug>`, `stories/<key>`."""
     room, _, slug = name.partition("/")
     if name == "all":
         return everything(settings)
@@ -55,7 +70,22 @@ def find_listing(tx: Tx, settings: Settings, name: str) -> Listing | None:
         return next((of_topic(settings, topic) for topic in settings.topics if topic.slug == slug), None)
     if room == "sources":
         return _find_source(tx, settings, slug)
+    if room == "stories":
+        lead = entries.get(tx, slug)
+        return of_story(settings, lead) if lead and lead.key == lead.story else None
     return None
+
+
+def living_story(rt: Runtime, key: str) -> str:
+    """The story that an entry of this key belongs to, where it is another's: a story that was merged lives on there."""
+    with rt.store.read() as tx:
+        entry = entries.get(tx, key)
+    return entry.story if entry and entry.story != key else ""
+
+
+def every_entry(listing: Listing) -> Listing:
+    """The listing with all entries of every story."""
+    return replace(listing, leads=False, query="?stories=off") if listing.leads else listing
 
 
 def _find_source(tx: Tx, settings: Settings, slug: str) -> Listing | None:
@@ -64,6 +94,20 @@ def _find_source(tx: Tx, settings: Settings, slug: str) -> Listing | None:
     if source := settings.source(slug):
         return of_source(settings, slug, source.title, source.language)
     return None
+
+
+def coverage(tx: Tx, settings: Settings, found: Iterable[Entry]) -> dict[str, tuple[Coverage, ...]]:
+    """For the key of each entry, who else tells its story: the papers beside its own, each once, first first."""
+    shown = {entry.key: entry.source for entry in found}
+    told = stories.told_with(tx, found)
+    profiles = sources.profiles(tx, {row.source for rows in told.values() for row in rows})
+    return {
+        key: tuple(
+            Coverage(source_name(settings, profiles[paper]), row.title, row.url)
+            for paper, row in {row.source: row for row in reversed(rows) if row.source != shown[key]}.items()
+        )[::-1]
+        for key, rows in told.items()
+    }
 
 
 def source_name(settings: Settings, profile: SourceProfile) -> str:
@@ -76,17 +120,26 @@ def read_document(
     tx: Tx, settings: Settings, installation: str, listing: Listing, extension: str
 ) -> FeedDocument:
     """The newest entries of a listing. Equal store and settings give an equal document, whoever asks and when."""
-    found = entries.latest(tx, topic=listing.topic, source=listing.source, limit=ENTRIES_PER_FEED, full=True)
+    found = entries.latest(
+        tx,
+        topic=listing.topic,
+        source=listing.source,
+        story=listing.story,
+        leads=listing.leads,
+        limit=ENTRIES_PER_FEED,
+        full=True,
+    )
     profiles = sources.profiles(tx, {entry.source for entry in found})
+    also = coverage(tx, settings, found) if listing.leads else {}
     site_url = settings.site.url or ""
     return FeedDocument(
-        id=feed_id(installation, listing.path),
+        id=feed_id(installation, f"{listing.path}{listing.query}"),
         title=listing.title,
         subtitle=listing.subtitle,
         language=listing.language,
-        self_url=f"{site_url}{listing.path}.{extension}",
+        self_url=f"{site_url}{listing.path}.{extension}{listing.query}",
         html_url=f"{site_url}{listing.path}" if listing.path != "/all" else f"{site_url}/",
         updated=max((entry.updated for entry in found), default=_EMPTY_SINCE),
-        entries=tuple(FeedEntry(entry, profiles[entry.source]) for entry in found),
+        entries=tuple(FeedEntry(entry, profiles[entry.source], also.get(entry.key, ())) for entry in found),
         author=Person(settings.site.title, url=f"{site_url}/"),
     )

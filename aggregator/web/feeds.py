@@ -1,6 +1,7 @@
 """Topic, source and all-entries feeds in three formats, and OPML."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from aggregator.config import Settings
 from aggregator.publish import Format, opml, render
@@ -8,31 +9,32 @@ from aggregator.runtime import Runtime
 from aggregator.store import Tx, meta
 from aggregator.web.answers import Rendered, Shelf, answer, rendered
 from aggregator.web.conneg import format_of
-from aggregator.web.documents import find_listing, read_document
+from aggregator.web.documents import Listing, every_entry, find_listing, living_story, read_document
 
 MAX_AGE_SECONDS = 60
 
 
 class Feeds:
-    """The published feeds, by name: `all`, `topics/<slug>`, `sources/<slug>`."""
+    """The published feeds, by name: `all`, `topics/<slug>`, `sources/<slug>`, `stories/<key>`."""
 
     def __init__(self, rt: Runtime) -> None:
         self._rt = rt
         self._shelf = Shelf(rt)
 
     def answer(self, name: str, format: Format) -> Response:
-        """The feed of a listing, or 404 where there is no such listing."""
+        """The feed of a listing, of every entry with `?stories=off`; 404 where there is no such listing."""
+
+        every = request.args.get("stories") == "off"
 
         def make(tx: Tx, settings: Settings) -> Rendered | None:
-            return self._render(tx, settings, name, format)
+            listing = find_listing(tx, settings, name)
+            wanted = every_entry(listing) if listing and every else listing
+            return self._render(tx, settings, wanted, format) if wanted else None
 
-        document = self._shelf.take((name, format.extension), make)
+        document = self._shelf.take((f"{name}?{every}", format.extension), make)
         return _open_to_all(document) if document else abort(404)
 
-    def _render(self, tx: Tx, settings: Settings, name: str, format: Format) -> Rendered | None:
-        listing = find_listing(tx, settings, name)
-        if listing is None:
-            return None
+    def _render(self, tx: Tx, settings: Settings, listing: Listing, format: Format) -> Rendered:
         document = read_document(tx, settings, self._rt.store.installation, listing, format.extension)
         # Not the newest entry's date: an edit or a latecomer changes the document without being the newest.
         return rendered(render(document, format), format.media_type, meta.revised_at(tx))
@@ -50,8 +52,10 @@ def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
     routes = Blueprint("feeds", __name__)
 
     @routes.get("/all.<extension>", defaults={"name": "all"})
-    @routes.get("/<any(topics, sources):room>/<slug>.<extension>")
-    def feed(extension: str, name: str = "", room: str = "", slug: str = "") -> Response:
+    @routes.get("/<any(topics, sources, stories):room>/<slug>.<extension>")
+    def feed(extension: str, name: str = "", room: str = "", slug: str = "") -> BaseResponse:
+        if room == "stories" and (living := living_story(rt, slug)):
+            return redirect(f"{rt.settings.site.url or ''}/stories/{living}.{extension}", 301)
         return feeds.answer(name or f"{room}/{slug}", format_of(extension) or abort(404))
 
     @routes.get("/feeds.opml")

@@ -2,7 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from aggregator.config import Settings
 from aggregator.http import user_agent
@@ -12,7 +13,7 @@ from aggregator.web import words
 from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
 from aggregator.web.cards import Cards, by_day
 from aggregator.web.conneg import negotiate
-from aggregator.web.documents import Listing, find_listing
+from aggregator.web.documents import Listing, find_listing, living_story
 from aggregator.web.feeds import Feeds
 from aggregator.web.frame import Frame, feed_links, frame_of, render_page
 from aggregator.web.front import read_front
@@ -35,7 +36,7 @@ class Pages:
         return self._kept("/", self._front)
 
     def listing(self, name: str) -> Response:
-        """`all`, `topics/<slug>` or `sources/<slug>`, from `?before=` on where that is given."""
+        """`all`, `topics/<slug>`, `sources/<slug>` or `stories/<key>`, from `?before=` on where that is given."""
         text = request.args.get("before")
         before = (read_cursor(text) or abort(400)) if text is not None else None
 
@@ -123,9 +124,11 @@ def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
         return pages.front()
 
     @routes.get("/all", defaults={"name": "all"})
-    @routes.get("/<any(topics, sources):room>/<slug>")
-    def listing(name: str = "", room: str = "", slug: str = "") -> Response:
+    @routes.get("/<any(topics, sources, stories):room>/<slug>")
+    def listing(name: str = "", room: str = "", slug: str = "") -> BaseResponse:
         """The page, or the feed for a client that prefers one."""
+        if room == "stories" and (living := living_story(rt, slug)):
+            return redirect(f"{rt.settings.site.url or ''}/stories/{living}", 301)
         name = name or f"{room}/{slug}"
         wanted = negotiate(request.accept_mimetypes)
         response = feeds.answer(name, wanted) if wanted else pages.listing(name)

@@ -27,7 +27,14 @@ class Page:
 def read_page(tx: Tx, listing: Listing, before: Cursor | None, size: int = ENTRIES_PER_PAGE) -> Page:
     """Up to `size` entries, and whether there are more."""
     found = entries.latest(
-        tx, topic=listing.topic, source=listing.source, limit=size + 1, before=before, full=False
+        tx,
+        topic=listing.topic,
+        source=listing.source,
+        story=listing.story,
+        leads=listing.leads,
+        limit=size + 1,
+        before=before,
+        full=False,
     )
     shown = found[:size]
     return Page(shown, write_cursor(shown[-1]) if len(found) > size else "")

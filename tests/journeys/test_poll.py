@@ -103,6 +103,19 @@ def test_what_the_operator_calls_an_interruption_is_taken_out(wire):
     assert entry["content_html"] == f"<p>{said * 3}</p><p>{said}</p>"
 
 
+def test_another_way_of_reading_edits_nothing_in_the_eyes_of_readers(wire):
+    with RecordedServer({"/rss": STOCK}) as server:
+        sources = [("palpres", server.url("/rss"))]
+        wire.configure(sources)
+        wire.poll()
+        before = read(wire.get("/all.atom").data).entries
+        wire.configure(sources, head="interruptions: [{endings: [Pilkada.]}]\n")
+        assert wire.poll()["palpres"].edited == len(before)
+    after = read(wire.get("/all.atom").data).entries
+    assert [(one.id, one.updated) for one in after] == [(one.id, one.updated) for one in before]
+    assert [one.summary for one in after] == [one.summary.removesuffix(" Pilkada.") for one in before]
+
+
 def everything(wire) -> dict[str, bytes]:
     names = ("topics/pilkada-2024", "sources/palpres", "all")
     with wire.web() as client:

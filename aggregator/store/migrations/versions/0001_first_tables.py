@@ -94,11 +94,17 @@ def _create_entries() -> None:
         ),
         *(sa.Column(name, sa.Text, nullable=False) for name in ("image", "language", "hash")),
         sa.Column("aliases", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("story", NAME, nullable=False, server_default=""),
+        sa.Column("follows", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("batch", sa.BigInteger),
         sa.Column("content", sa.Text, nullable=False),
     )
     op.create_index("entries_by_id", "entries", ["id_digest"], unique=True)
     op.create_index("entries_by_order", "entries", ["order_at", "key"])
     op.create_index("entries_by_source", "entries", ["source", "order_at", "key"])
+    op.create_index("entries_by_lead", "entries", ["follows", "order_at", "key"])
+    op.create_index("entries_by_story", "entries", ["story", "order_at", "key"])
+    op.create_index("entries_by_batch", "entries", ["batch"])
 
 
 def _create_entry_topics() -> None:
@@ -107,9 +113,11 @@ def _create_entry_topics() -> None:
         sa.Column("key", NAME, sa.ForeignKey("entries.key"), primary_key=True),
         sa.Column("topic", NAME, primary_key=True),
         sa.Column("order_at", MOMENT, nullable=False),
+        sa.Column("follows", sa.Boolean, nullable=False, server_default=sa.false()),
         sqlite_with_rowid=False,
     )
     op.create_index("entry_topics_by_order", "entry_topics", ["topic", "order_at", "key"])
+    op.create_index("entry_topics_by_lead", "entry_topics", ["topic", "follows", "order_at", "key"])
 
 
 def _create_entry_handles() -> None:

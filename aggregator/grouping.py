@@ -1,0 +1,76 @@
+"""Gives new entries their stories, in step with every other process that does.
+
+What is known of live stories is in memory, and follows from what is stored: a process that starts reads the latest
+batches again, in the order in which they were committed, and comes to the same answers.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aggregator.model import Entry
+from aggregator.ranking import LATE
+from aggregator.store import Tx, stories
+from aggregator.stories import REPLAY, Grouped, Stories, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """New entries with their stories, and what their coming has changed for others."""
+
+    entries: tuple[Entry, ...]
+    batches: Mapping[str, int]
+    """By key, for those that were compared with the live stories."""
+    moved: tuple[tuple[str, str], ...] = ()
+    """(key, story) of stored entries whose story is known under another key now."""
+
+
+class Grouping:
+    """The live stories as this process knows them. For one thread: that which writes.
+
+    A story is a group of copies here (decision 10). Those that tell the same news in other words are known to
+    `aggregator.stories` as well, not yet well enough to hide one of them.
+    """
+
+    def __init__(self) -> None:
+        self._stories = Stories()
+        self._batch = 0
+        self._last = ""
+        """An entry of that batch."""
+
+    def follow(self, tx: Tx, now: datetime) -> None:
+        """Takes in what others have stored. At the start that is a month of entries: do it before there is a hurry."""
+        if self._last and not stories.is_stored(tx, self._batch, self._last):
+            self._stories, self._batch, self._last = Stories(), 0, ""  # our last transaction was undone
+        for number, told in stories.batches(tx, after=self._batch, since=now - REPLAY):
+            self._stories.add(told)
+            self._batch, self._last = number, told[-1].key
+        if not self._last:
+            self._batch = stories.newest_batch(tx)
+
+    def place(self, tx: Tx, new: Collection[Entry], now: datetime) -> Placed:
+        """The entries with their stories. What was old when it was first seen is a story of its own."""
+        live = {entry.key: entry for entry in new if entry.first_seen - entry.order_at <= LATE}
+        if not live:
+            return Placed(tuple(replace(entry, story=entry.key) for entry in new), {})
+        stories.lock(tx)
+        self.follow(tx, now)
+        answers = self._stories.add([_told(entry) for entry in live.values()])
+        self._batch, self._last = self._batch + 1, next(iter(live))
+        found = {one.key: one for one in answers}
+        return Placed(
+            entries=tuple(_placed(entry, found.get(entry.key)) for entry in new),
+            batches=dict.fromkeys(live, self._batch),
+            moved=tuple((one.key, one.copy_of) for one in answers if one.key not in live),
+        )
+
+
+def _told(entry: Entry) -> Told:
+    return Told(
+        entry.key, entry.source, entry.title, entry.summary, entry.order_at, entry.url, entry.language
+    )
+
+
+def _placed(entry: Entry, found: Grouped | None) -> Entry:
+    story = found.copy_of if found else entry.key
+    return replace(entry, story=story, follows=story != entry.key)

@@ -87,6 +87,7 @@ def test_a_storys_page_shows_who_told_it_and_never_dies(papers):
     shown = wire.get(path).text
     assert "satu.example/read/1" in shown
     assert "dua.example/read/1" in shown
+    assert "Pertama dikabarkan <bdi>Satu</bdi>" in shown
     assert len(entries(wire, f"{path}.atom")) == 2
     with open_runtime(wire.options) as rt, rt.store.read() as tx:
         keys = [one.key for one in store.latest(tx, limit=9)]

@@ -14,9 +14,12 @@ run: .venv/.run ## start web and poller on a database under var/; Ctrl-C stops b
 demo: .venv/.run ## the same against a newsroom of our own on loopback: alive with no network
 	@$(BIN)/aggregator demo
 
+# Databases of tests lie in memory where a gigabyte of it is free: what is killed here are processes, not the machine.
+MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 1000000 { print "/dev/shm" }')
+
 # Hundreds of processes start: each would compile everything anew where the environment forbids it to keep that.
 test: .venv/.dev ## run every test
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= TMPDIR=$(or $(MEMORY),$(TMPDIR),/tmp) $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev ## format, lint, types, layers
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo

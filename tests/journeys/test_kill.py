@@ -6,6 +6,7 @@ import multiprocessing
 import random
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 import structlog
+from flask.testing import FlaskClient
 
 from aggregator.cli.options import Options
 from aggregator.cli.worker import work
@@ -31,40 +33,45 @@ POLLING = "polling: {concurrency: 1, minimum_interval: 1s, default_interval: 1s}
 
 @pytest.mark.timeout(170)
 def test_fifty_kills_lose_and_double_nothing(tmp_path: Path, lone_wire: Wire):
-    rng = random.Random(7)
     wire, file = lone_wire, tmp_path / "wire.db"
     served: dict[str, str] = {}
-    unfinished = 0
     with RecordedServer({path(number): page(0, number) for number in range(SOURCES)}) as server:
-        wire.configure(
-            [(f"source-{number}", server.url(path(number))) for number in range(SOURCES)], head=POLLING
-        )
+        urls = [(f"source-{number}", server.url(path(number))) for number in range(SOURCES)]
+        wire.configure(urls, head=POLLING)
         wire.poll()
-        with Pollers(wire) as pollers:
-            for turn in range(1, KILLS + 1):
-                for number in range(SOURCES):
-                    server.put(path(number), page(turn, number))
-                seen = sum(server.hits.values())
-                make_due(file)
-                wait_until(lambda seen=seen: sum(server.hits.values()) > seen)
-                if turn % WINDOW == 1:  # left alone, they finish; and we learn how long that takes here
-                    started = time.monotonic()
-                    wait_until(lambda turn=turn: stored(file) == SOURCES * (WINDOW + turn))
-                    span = time.monotonic() - started
-                else:
-                    time.sleep(rng.uniform(0, span))
-                unfinished += stored(file) < SOURCES * (WINDOW + turn)
-                pollers.kill_one(rng)
-                served |= check(wire, served)
-        make_due(file)
-        wire.poll()
-        served |= check(wire, served)
-    assert unfinished > KILLS / 10, "hardly any poller was killed at work"
+        with wire.web() as client:
+            for _ in kills(wire, server, file):
+                served |= check(client, file, served)
+            make_due(file)
+            wire.poll()
+            served |= check(client, file, served)
     with closing(sqlite3.connect(file)) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         doubled = "SELECT source, guid FROM entries GROUP BY 1, 2 HAVING count(*) > 1"
         assert database.execute(doubled).fetchall() == []
     assert stored(file) == SOURCES * (WINDOW + KILLS)
+
+
+def kills(wire: Wire, server: RecordedServer, file: Path) -> Iterator[None]:
+    """Every source has news, and some while later one of two pollers dies: fifty times."""
+    rng, span, unfinished = random.Random(7), 0.0, 0
+    with Pollers(wire) as pollers:
+        for turn in range(1, KILLS + 1):
+            for number in range(SOURCES):
+                server.put(path(number), page(turn, number))
+            seen = sum(server.hits.values())
+            make_due(file)
+            wait_until(lambda seen=seen: sum(server.hits.values()) > seen)
+            if turn % WINDOW == 1:  # left alone, they finish; and we learn how long that takes here
+                started = time.monotonic()
+                wait_until(lambda turn=turn: stored(file) == SOURCES * (WINDOW + turn))
+                span = time.monotonic() - started
+            else:
+                time.sleep(rng.uniform(0, span))
+            unfinished += stored(file) < SOURCES * (WINDOW + turn)
+            pollers.kill_one(rng)
+            yield
+    assert unfinished > KILLS / 10, "hardly any poller was killed at work"
 
 
 def stored(file: Path) -> int:
@@ -133,16 +140,15 @@ def poll_quietly(options: Options) -> None:
     asyncio.run(work(options))
 
 
-def check(wire: Wire, served: dict[str, str]) -> dict[str, str]:
+def check(client: FlaskClient, file: Path, served: dict[str, str]) -> dict[str, str]:
     """Everything served before is there under the same id with the same title; every entry is whole."""
     items = {}
-    with wire.web() as client:
-        for number in range(SOURCES):
-            listed = client.get(f"/sources/source-{number}.json").json["items"]
-            items |= {one["id"]: one["title"] for one in listed}
-            assert all(one["title"] and one["content_html"] and one["url"] for one in listed)
-            assert len(listed) == len({one["id"] for one in listed})
-    with closing(sqlite3.connect(wire.config.parent / "wire.db")) as database:
+    for number in range(SOURCES):
+        listed = client.get(f"/sources/source-{number}.json").json["items"]
+        items |= {one["id"]: one["title"] for one in listed}
+        assert all(one["title"] and one["content_html"] and one["url"] for one in listed)
+        assert len(listed) == len({one["id"] for one in listed})
+    with closing(sqlite3.connect(file)) as database:
         stored = dict(database.execute("SELECT id, title FROM entries"))
     assert {name: stored.get(name) for name in served} == served
     return items

@@ -4,25 +4,14 @@ What is known of live stories is in memory, and follows from what is stored: a p
 batches again, in the order in which they were committed, and comes to the same answers.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from aggregator.model import Entry
+from aggregator.model import Changes, Entry
 from aggregator.ranking import LATE
-from aggregator.store import Tx, stories
+from aggregator.store import Tx, entries, stories
 from aggregator.stories import REPLAY, Grouped, Stories, Told
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """New entries with their stories, and what their coming has changed for others."""
-
-    entries: tuple[Entry, ...]
-    batches: Mapping[str, int]
-    """By key, for those that were compared with the live stories."""
-    moved: tuple[tuple[str, str], ...] = ()
-    """(key, story) of stored entries whose story is known under another key now."""
 
 
 class Grouping:
@@ -48,21 +37,23 @@ class Grouping:
         if not self._last:
             self._batch = stories.newest_batch(tx)
 
-    def place(self, tx: Tx, new: Collection[Entry], now: datetime) -> Placed:
-        """The entries with their stories. What was old when it was first seen is a story of its own."""
-        live = {entry.key: entry for entry in new if entry.first_seen - entry.order_at <= LATE}
-        if not live:
-            return Placed(tuple(replace(entry, story=entry.key) for entry in new), {})
+    def save(self, tx: Tx, changes: Changes, now: datetime) -> int:
+        """Stores the changes as `entries.save` does, each new entry with its story; what was old when it was first
+        seen is a story of its own."""
+        live = {entry.key: entry for entry in changes.new if entry.first_seen - entry.order_at <= LATE}
+        answers = self._add(tx, live, now) if live else ()
+        found = {one.key: one.copy_of for one in answers}
+        new = tuple(_placed(entry, found.get(entry.key, entry.key)) for entry in changes.new)
+        lost = entries.save(tx, replace(changes, new=new), dict.fromkeys(live, self._batch))
+        stories.move(tx, [(one.key, one.copy_of) for one in answers if one.key not in live])
+        return lost
+
+    def _add(self, tx: Tx, live: Mapping[str, Entry], now: datetime) -> tuple[Grouped, ...]:
+        """What becomes of the entries, and of stored ones whose story is known under another key now."""
         stories.lock(tx)
         self.follow(tx, now)
-        answers = self._stories.add([_told(entry) for entry in live.values()])
         self._batch, self._last = self._batch + 1, next(iter(live))
-        found = {one.key: one for one in answers}
-        return Placed(
-            entries=tuple(_placed(entry, found.get(entry.key)) for entry in new),
-            batches=dict.fromkeys(live, self._batch),
-            moved=tuple((one.key, one.copy_of) for one in answers if one.key not in live),
-        )
+        return self._stories.add([_told(entry) for entry in live.values()])
 
 
 def _told(entry: Entry) -> Told:
@@ -71,6 +62,5 @@ def _told(entry: Entry) -> Told:
     )
 
 
-def _placed(entry: Entry, found: Grouped | None) -> Entry:
-    story = found.copy_of if found else entry.key
+def _placed(entry: Entry, story: str) -> Entry:
     return replace(entry, story=story, follows=story != entry.key)

@@ -37,7 +37,7 @@ from aggregator.model import (
 )
 from aggregator.pipeline import process
 from aggregator.runtime import PollingRuntime
-from aggregator.store import Tx, entries, sources, stories, tries
+from aggregator.store import Tx, entries, sources, tries
 from aggregator.topics import compile_rules
 
 NEVER_THE_SAME = "-"
@@ -219,11 +219,9 @@ def _save_entries(
     )
     if wants_pages(source):  # a listing's words are less than what the entry's own page said
         changes = replace(changes, edited=(), learned=changes.learned + _as_listed(placed, completed.listed))
-    told = rt.grouping.place(tx, placed, now)
     edited = _as_dated(changes.edited, known) if reread else changes.edited
-    changes = replace(changes, new=told.entries, edited=edited)
-    lost = entries.save(tx, changes, told.batches)
-    stories.move(tx, told.moved)
+    changes = replace(changes, new=placed, edited=edited)
+    lost = rt.grouping.save(tx, changes, now)
     if changes.linked or (state.quarantined_at and changes.withheld):
         sources.quarantine(tx, state.slug, now, linked=changes.linked, withheld=len(changes.withheld))
     return changes, lost

@@ -11,7 +11,7 @@ from aggregator.config import Refused, Reloaded, large_drop
 from aggregator.errors import ConfigError, Problem, StoreError
 from aggregator.model import Topic
 from aggregator.runtime import PollingRuntime
-from aggregator.store import Cursor, Tx, entries, meta, sources
+from aggregator.store import BEGINNING, Cursor, Tx, entries, meta, sources
 from aggregator.topics import compile_rules
 
 RETAG_BATCH = 500
@@ -92,7 +92,7 @@ async def retag(rt: PollingRuntime) -> int:
     topics = rt.settings.topics
     digest = rules_digest(topics)
     changed = 0
-    after: Cursor | None = entries.BEGINNING
+    after: Cursor | None = BEGINNING
     while after is not None:
         more, after = await rt.transact(partial(_retag_batch, topics=topics, digest=digest, after=after))
         changed += more

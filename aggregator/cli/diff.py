@@ -16,7 +16,7 @@ from aggregator.config import Settings, load
 from aggregator.model import Entry
 from aggregator.reload import rules_digest
 from aggregator.runtime import Runtime
-from aggregator.store import Cursor, Store, entries, meta
+from aggregator.store import BEGINNING, Cursor, Store, entries, listings, meta
 from aggregator.topics import Change, Example, changed_rules, compare
 
 BATCH = 500
@@ -57,7 +57,7 @@ def diff(options: Options, file: Path, days: int | None, examples: int, wanted: 
     if not options.has_database:
         raise click.ClickException(f"{options.database_url} does not exist: no entry is stored yet")
     rt = new_runtime(options, live)
-    after = entries.BEGINNING if days is None else Cursor(rt.now() - timedelta(days=days), "")
+    after = BEGINNING if days is None else Cursor(rt.now() - timedelta(days=days), "")
     try:
         walked = _Walk(rt.store, after)
         changes = compare(old.topics, new.topics, walked, slugs=slugs, examples=examples)
@@ -95,10 +95,10 @@ class _Walk:
 
     def _total(self) -> int | None:
         """None where counting would mean to walk."""
-        if self._after != entries.BEGINNING:
+        if self._after != BEGINNING:
             return None
         with self._store.read() as tx:
-            return entries.count(tx)
+            return listings.count(tx)
 
 
 def _is_retag_pending(rt: Runtime) -> bool:

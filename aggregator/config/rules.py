@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from aggregator.config.shapes import RuleShape
+from aggregator.config.rule_shapes import RuleShape
 from aggregator.model import Attribute, Condition, InPlace, InTopic, Match, Near, Phrase, Regex, Word
 
 Lists = Mapping[str, tuple[str, ...]]

@@ -43,7 +43,7 @@ def _entries(parsed: tuple[ParsedEntry, ...], place: Place, problems: list[str])
     for settled in settle(drafts, place):
         try:
             yield normalize_entry(settled, place, problems)
-        except Exception as error:  # noqa: BLE001 - the one place that keeps a bad entry from its feed
+        except Exception as error:  # noqa: BLE001 - one bad entry never loses its feed
             problems.append(_lost(settled.number, error))
 
 
@@ -51,7 +51,7 @@ def _drafts(parsed: tuple[ParsedEntry, ...], place: Place, problems: list[str]) 
     for number, entry in enumerate(parsed, start=1):
         try:
             yield draft(number, entry, place)
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # noqa: BLE001 - one bad entry never loses its feed
             problems.append(_lost(number, error))
 
 

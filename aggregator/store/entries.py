@@ -1,26 +1,14 @@
-"""Entries: what one poll changes, and the pages that readers get.
-
-A page costs the same among ten thousand entries as among a million: it is one range of an index.
-"""
+"""Entries: what one poll asks and changes, and how to find one."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
-    Select,
-    Subquery,
-    Table,
-    Tuple,
     bindparam,
     delete,
     func,
-    literal,
     select,
-    true,
     tuple_,
     update,
 )
@@ -29,41 +17,17 @@ from aggregator.identity import SHARED, handles, url_handle
 from aggregator.model import Changes, Entry, Known
 from aggregator.store.handles import bearers, learn, withhold
 from aggregator.store.meta import touch
+from aggregator.store.rows import BRIEF, FULL, STORED, Cursor, at, entry_of, row_of
 from aggregator.store.stories import relead
 from aggregator.store.tables import Tx, chunks, entry_handles, entry_topics, insert
 from aggregator.store.tables import entries as table
 
 _c = table.c
 _KNOWN = select(*(_c[name] for name in Known.__dataclass_fields__ if name != "handles"))
-_STORED = [name for name in Entry.__dataclass_fields__ if name != "topics"]
 _KEPT = {
     "key", "id", "source", "identity", "first_seen", "order_at", "published", "story", "follows"
 }  # fmt: skip
-_EDITABLE = [name for name in _STORED if name not in _KEPT]
-_TOPICS = (
-    select(func.aggregate_strings(entry_topics.c.topic, " "))
-    .where(entry_topics.c.key == _c.key)
-    .scalar_subquery()
-    .label("topics")
-)
-_FULL: Select[*tuple[Any, ...]] = select(*(_c[name] for name in _STORED), _TOPICS)
-_BRIEF: Select[*tuple[Any, ...]] = select(
-    *(_c[name] for name in _STORED if name != "content"), literal("").label("content"), _TOPICS
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a page ended: the next one begins with what is listed behind this entry."""
-
-    order_at: datetime
-    key: str
-
-
-BEGINNING = Cursor(datetime.min.replace(tzinfo=UTC), "")
-"""Where a walk through every entry begins."""
-
-
+_EDITABLE = [name for name in STORED if name not in _KEPT]
 # ── what one poll asks and changes ───────────────────────────────────────────────────────────────
 
 
@@ -150,7 +114,7 @@ def empty_bodies(tx: Tx, *, before: datetime, after: Cursor | None, limit: int) 
     """
     old = select(_c.order_at, _c.key, (_c.content != "").label("full")).where(_c.order_at < before)
     if after is not None:
-        old = old.where(tuple_(_c.order_at, _c.key) > _at(after))
+        old = old.where(tuple_(_c.order_at, _c.key) > at(after))
     rows = tx.execute(old.order_by(_c.order_at, _c.key).limit(limit)).all()
     full = [row.key for row in rows if row.full]
     for some in chunks(full):
@@ -165,7 +129,8 @@ def _add(tx: Tx, new: Sequence[Entry], batches: Mapping[str, int]) -> set[str]:
     if not new:
         return set()
     rows = [
-        _row(entry) | {"batch": batches.get(entry.key)} for entry in sorted(new, key=lambda entry: entry.key)
+        row_of(entry) | {"batch": batches.get(entry.key)}
+        for entry in sorted(new, key=lambda entry: entry.key)
     ]
     added = set(tx.execute(insert(tx, table).on_conflict_do_nothing().returning(_c.key), rows).scalars())
     ours = [entry for entry in new if entry.key in added]
@@ -208,49 +173,7 @@ def _leave(tx: Tx, members: Collection[tuple[str, str]]) -> None:
         )
 
 
-def _row(entry: Entry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in _STORED} | {"id_digest": entry.id}
-
-
-# ── what readers get ─────────────────────────────────────────────────────────────────────────────
-
-
-def latest(
-    tx: Tx,
-    *,
-    topic: str | None = None,
-    source: str | None = None,
-    story: str | None = None,
-    limit: int,
-    before: Cursor | None = None,
-    leads: bool = False,
-    full: bool = True,
-) -> tuple[Entry, ...]:
-    """One page of a topic, a source, a story, or of everything: latest first, by order_at and key.
-
-    `before` is where the page above ended. With `leads`, of each story the one entry that stands for it there
-    (of a source, or of a story, all). Without `full` every `content` is empty, which spares reading it.
-    """
-    page = _page(_listing(topic, source, story, leads=leads), limit, before)
-    shown = (_FULL if full else _BRIEF).join(page, page.c.key == _c.key)
-    listed = shown.order_by(page.c.order_at.desc(), page.c.key.desc())
-    return tuple(map(_entry, tx.execute(listed)))
-
-
-def newest_updated(
-    tx: Tx, *, topic: str | None = None, source: str | None = None, limit: int
-) -> datetime | None:
-    """When the newest edit of the `limit` latest entries was: the `updated` of a feed that holds these."""
-    page = _page(_listing(topic, source), limit, None)
-    newest = select(func.max(_c.updated)).join(page, page.c.key == _c.key)
-    found: datetime | None = tx.execute(newest).scalar_one()
-    return found
-
-
-def count(tx: Tx, *, topic: str | None = None, source: str | None = None) -> int:
-    """How many entries there are in a topic, of a source, or in all. Counts them: not for every request."""
-    listing, belongs = _listing(topic, source)
-    return tx.execute(select(func.count()).select_from(listing).where(belongs)).scalar_one()
+# ── one entry, or all in their order ─────────────────────────────────────────────────────────────
 
 
 def get(tx: Tx, key: str) -> Entry | None:
@@ -266,55 +189,18 @@ def by_id(tx: Tx, atom_id: str) -> Entry | None:
 def by_url(tx: Tx, url: str) -> Entry | None:
     """The latest entry at this URL, in whichever of its spellings, of any source."""
     bearers = select(entry_handles.c.key).where(entry_handles.c.handle == url_handle(url))
-    latest_first = _FULL.where(_c.key.in_(bearers)).order_by(_c.order_at.desc(), _c.key.desc())
+    latest_first = FULL.where(_c.key.in_(bearers)).order_by(_c.order_at.desc(), _c.key.desc())
     row = tx.execute(latest_first.limit(1)).one_or_none()
-    return None if row is None else _entry(row)
+    return None if row is None else entry_of(row)
 
 
 def walk(tx: Tx, after: Cursor, limit: int) -> tuple[tuple[Entry, ...], Cursor | None]:
     """Up to `limit` entries behind `after`, earliest first, no content; and where to go on, None at the end."""
-    behind = _BRIEF.where(tuple_(_c.order_at, _c.key) > _at(after)).order_by(_c.order_at, _c.key)
-    found = tuple(map(_entry, tx.execute(behind.limit(limit))))
+    behind = BRIEF.where(tuple_(_c.order_at, _c.key) > at(after)).order_by(_c.order_at, _c.key)
+    found = tuple(map(entry_of, tx.execute(behind.limit(limit))))
     return found, Cursor(found[-1].order_at, found[-1].key) if len(found) == limit else None
 
 
 def _one(tx: Tx, condition: ColumnElement[bool]) -> Entry | None:
-    row = tx.execute(_FULL.where(condition)).one_or_none()
-    return None if row is None else _entry(row)
-
-
-_Listing = tuple[Table, ColumnElement[bool]]
-
-
-def _listing(
-    topic: str | None, source: str | None, story: str | None = None, *, leads: bool = False
-) -> _Listing:
-    if sum(one is not None for one in (topic, source, story)) > 1:
-        raise ValueError("a listing is of a topic, a source or a story, not of several")
-    if topic is not None:
-        member = entry_topics.c.topic == topic
-        return entry_topics, member & ~entry_topics.c.follows if leads else member
-    if source is not None:
-        return table, _c.source == source
-    if story is not None:
-        return table, _c.story == story
-    return table, ~_c.follows if leads else true()
-
-
-def _page(listed: _Listing, limit: int, before: Cursor | None) -> Subquery:
-    """Keys first, from the index alone; only what is shown is then looked up."""
-    listing, belongs = listed
-    order_at, key = listing.c.order_at, listing.c.key
-    page = select(key, order_at).where(belongs).order_by(order_at.desc(), key.desc()).limit(limit)
-    if before is not None:
-        page = page.where(tuple_(order_at, key) < _at(before))
-    return page.subquery("page")
-
-
-def _at(cursor: Cursor) -> Tuple:
-    return tuple_(literal(cursor.order_at, _c.order_at.type), literal(cursor.key, _c.key.type))
-
-
-def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
-    values = dict(row._mapping)
-    return Entry(**values | {"topics": tuple(sorted((values["topics"] or "").split()))})
+    row = tx.execute(FULL.where(condition)).one_or_none()
+    return None if row is None else entry_of(row)

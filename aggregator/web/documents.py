@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from aggregator.config import Settings
 from aggregator.identity import feed_id
 from aggregator.model import Coverage, Entry, FeedDocument, FeedEntry, Person, SourceProfile, Topic
-from aggregator.runtime import Runtime
-from aggregator.store import Tx, entries, sources, stories
+from aggregator.store import Tx, entries, listings, sources, stories
 
 ENTRIES_PER_FEED = 50
 _EMPTY_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -76,13 +75,6 @@ def find_listing(tx: Tx, settings: Settings, name: str) -> Listing | None:
     return None
 
 
-def living_story(rt: Runtime, key: str) -> str:
-    """The story that an entry of this key belongs to, where it is another's: a story that was merged lives on there."""
-    with rt.store.read() as tx:
-        entry = entries.get(tx, key)
-    return entry.story if entry and entry.story != key else ""
-
-
 def every_entry(listing: Listing) -> Listing:
     """The listing with all entries of every story."""
     return replace(listing, leads=False, query="?stories=off") if listing.leads else listing
@@ -120,7 +112,7 @@ def read_document(
     tx: Tx, settings: Settings, installation: str, listing: Listing, extension: str
 ) -> FeedDocument:
     """The newest entries of a listing. Equal store and settings give an equal document, whoever asks and when."""
-    found = entries.latest(
+    found = listings.latest(
         tx,
         topic=listing.topic,
         source=listing.source,

@@ -1,6 +1,6 @@
 """Topic, source and all-entries feeds in three formats, and OPML."""
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from aggregator.config import Settings
@@ -9,7 +9,8 @@ from aggregator.runtime import Runtime
 from aggregator.store import Tx, meta
 from aggregator.web.answers import Rendered, Shelf, answer, rendered
 from aggregator.web.conneg import format_of
-from aggregator.web.documents import Listing, every_entry, find_listing, living_story, read_document
+from aggregator.web.documents import Listing, every_entry, find_listing, read_document
+from aggregator.web.stories import moved
 
 MAX_AGE_SECONDS = 60
 
@@ -54,8 +55,8 @@ def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
     @routes.get("/all.<extension>", defaults={"name": "all"})
     @routes.get("/<any(topics, sources, stories):room>/<slug>.<extension>")
     def feed(extension: str, name: str = "", room: str = "", slug: str = "") -> BaseResponse:
-        if room == "stories" and (living := living_story(rt, slug)):
-            return redirect(f"{rt.settings.site.url or ''}/stories/{living}.{extension}", 301)
+        if room == "stories" and (elsewhere := moved(rt, slug, f".{extension}")):
+            return elsewhere
         return feeds.answer(name or f"{room}/{slug}", format_of(extension) or abort(404))
 
     @routes.get("/feeds.opml")

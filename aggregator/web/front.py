@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aggregator.config import Settings
 from aggregator.model import Entry
-from aggregator.store import Tx, entries
+from aggregator.store import Tx, listings
 from aggregator.web.cards import Card, Cards
 
 _CANDIDATES = 48
@@ -41,7 +41,7 @@ class Front:
 def read_front(tx: Tx, settings: Settings, now: datetime) -> Front:
     """The front page of this moment."""
     cards = Cards(settings, now)
-    found = _distinct(entries.latest(tx, limit=_CANDIDATES, leads=True, full=False))
+    found = _distinct(listings.latest(tx, limit=_CANDIDATES, leads=True, full=False))
     top = _top(found)
     newest = tuple(entry for entry in found if entry not in top)[:_NEWEST]
     shown = {entry.key for entry in (*top, *newest)}
@@ -68,7 +68,7 @@ def _top(found: tuple[Entry, ...]) -> tuple[Entry, ...]:
 def _read_section(tx: Tx, topic: str, shown: Set[str]) -> tuple[Entry, ...]:
     """The newest of a topic that stand nowhere above, or all when few are left; one with a picture first."""
     latest = _distinct(
-        entries.latest(tx, topic=topic, limit=2 * _PER_SECTION + len(shown), leads=True, full=False)
+        listings.latest(tx, topic=topic, limit=2 * _PER_SECTION + len(shown), leads=True, full=False)
     )
     fresh = tuple(entry for entry in latest if entry.key not in shown)
     chosen = (fresh if len(fresh) >= _ENOUGH else latest)[:_PER_SECTION]

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from aggregator.config import Settings
@@ -13,13 +13,14 @@ from aggregator.web import words
 from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
 from aggregator.web.cards import Cards, by_day
 from aggregator.web.conneg import negotiate
-from aggregator.web.documents import Listing, find_listing, living_story
+from aggregator.web.documents import Listing, find_listing
 from aggregator.web.feeds import Feeds
 from aggregator.web.frame import Frame, feed_links, frame_of, render_page
 from aggregator.web.front import read_front
 from aggregator.web.paging import read_cursor, read_page
 from aggregator.web.refusals import register
 from aggregator.web.status import SourceStatus, source_status, status_of
+from aggregator.web.stories import moved
 
 MAX_AGE_SECONDS = 30
 
@@ -127,8 +128,8 @@ def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
     @routes.get("/<any(topics, sources, stories):room>/<slug>")
     def listing(name: str = "", room: str = "", slug: str = "") -> BaseResponse:
         """The page, or the feed for a client that prefers one."""
-        if room == "stories" and (living := living_story(rt, slug)):
-            return redirect(f"{rt.settings.site.url or ''}/stories/{living}", 301)
+        if room == "stories" and (elsewhere := moved(rt, slug)):
+            return elsewhere
         name = name or f"{room}/{slug}"
         wanted = negotiate(request.accept_mimetypes)
         response = feeds.answer(name, wanted) if wanted else pages.listing(name)

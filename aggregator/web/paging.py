@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from aggregator.model import Entry
-from aggregator.store import Cursor, Tx, entries
+from aggregator.store import Cursor, Tx, listings
 from aggregator.web.documents import Listing
 
 ENTRIES_PER_PAGE = 30
@@ -26,7 +26,7 @@ class Page:
 
 def read_page(tx: Tx, listing: Listing, before: Cursor | None, size: int = ENTRIES_PER_PAGE) -> Page:
     """Up to `size` entries, and whether there are more."""
-    found = entries.latest(
+    found = listings.latest(
         tx,
         topic=listing.topic,
         source=listing.source,

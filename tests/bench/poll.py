@@ -12,7 +12,7 @@ from aggregator.cli.options import Options
 from aggregator.model import Report
 from aggregator.poller import Poller
 from aggregator.reload import adopt
-from aggregator.store import entries
+from aggregator.store import listings
 
 
 def options(folder: Path, database: str, url: str, feeds: int) -> Options:
@@ -35,7 +35,7 @@ async def poll(wanted: Options) -> dict[str, float]:
         await poller.run_once([source.slug for source in rt.settings.sources])
         seconds = time.perf_counter() - started
         with rt.store.read() as tx:
-            stored = entries.count(tx)
+            stored = listings.count(tx)
         await poller.close()
     failed = [report for report in reports if report.code]
     assert not failed, failed[:3]

@@ -9,7 +9,7 @@ import pytest
 
 from aggregator.cli.opening import open_runtime
 from aggregator.model import Outcome
-from aggregator.store import entries, sources
+from aggregator.store import listings, sources
 from aggregator.urls import web_url
 from tests.core.publish.rules.atom import atom
 from tests.core.publish.rules.jsonfeed import jsonfeed
@@ -92,7 +92,7 @@ def test_every_document_comes_back_through_a_reader_as_it_was_stored(polled):
             room, _, name = path.removeprefix("/").partition("/")
             slug, _, form = name.rpartition(".")
             if room == "sources" and form != "json":
-                stored = entries.latest(tx, source=slug, limit=50)
+                stored = listings.latest(tx, source=slug, limit=50)
                 read = read_back(body)
                 assert [as_read(one) for one in read] == [as_stored(one, form) for one in stored], path
                 if form == "atom" and stored:

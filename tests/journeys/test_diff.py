@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from aggregator.cli import diff
 from aggregator.cli.commands import main
 from aggregator.cli.opening import open_runtime
-from aggregator.store import entries, meta, revision
+from aggregator.store import listings, meta, revision
 from tests.journeys.commands import run
 from tests.journeys.feeds import item, rss
 from tests.servers import RecordedServer
@@ -171,7 +171,7 @@ def changed(polled, topics: str, *arguments: str) -> str:
 
 def state(wire) -> tuple[object, ...]:
     with open_runtime(wire.options) as rt, rt.store.read() as tx:
-        return revision(tx), meta.rules(tx), entries.latest(tx, limit=10)
+        return revision(tx), meta.rules(tx), listings.latest(tx, limit=10)
 
 
 def day(hours: int) -> str:

@@ -5,7 +5,7 @@ import pytest
 from aggregator.cli.opening import open_runtime
 from aggregator.demo import serve
 from aggregator.model import Outcome
-from aggregator.store import entries
+from aggregator.store import listings
 from tests.journeys.commands import run
 from tests.journeys.feeds import item, rss
 from tests.journeys.wire import Wire
@@ -198,7 +198,7 @@ def test_a_backlog_fetched_in_parts_keeps_its_own_dates(wire):
         while wire.poll()["koran"].new:
             pass
     with open_runtime(wire.options) as rt, rt.store.read() as tx:
-        assert all(one.order_at == one.published for one in entries.latest(tx, limit=50))
+        assert all(one.order_at == one.published for one in listings.latest(tx, limit=50))
 
 
 def test_a_server_that_has_enough_is_not_asked_for_the_next_page(wire):

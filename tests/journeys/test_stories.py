@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aggregator.cli.opening import open_runtime
-from aggregator.store import entries as store
+from aggregator.store import listings
 from tests.journeys.feeds import item, rss
 from tests.journeys.test_poll import read
 from tests.journeys.wire import Wire
@@ -90,7 +90,7 @@ def test_a_storys_page_shows_who_told_it_and_never_dies(papers):
     assert "Pertama dikabarkan <bdi>Satu</bdi>" in shown
     assert len(entries(wire, f"{path}.atom")) == 2
     with open_runtime(wire.options) as rt, rt.store.read() as tx:
-        keys = [one.key for one in store.latest(tx, limit=9)]
+        keys = [one.key for one in listings.latest(tx, limit=9)]
     assert len(keys) == 4
     with wire.web() as client:
         for ending in ("", ".atom", ".rss", ".json"):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from aggregator.errors import StoreError
-from aggregator.store import Store, entries, sources
+from aggregator.store import Store, entries, listings, sources
 from tests.edges.store.examples import NOW, entry, new
 
 
@@ -68,12 +68,12 @@ def fill_disk(url: str, slug: str) -> None:
     except StoreError as error:
         say(f"refused: {error}")
     with store.read() as tx:
-        say(entries.count(tx) == number * 20)
+        say(listings.count(tx) == number * 20)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     with store.write() as tx:
         entries.save(tx, new(*(entry(number * 20 + i, slug) for i in range(20))))
     with store.read() as tx:
-        say(entries.count(tx) == (number + 1) * 20)
+        say(listings.count(tx) == (number + 1) * 20)
 
 
 def say(what: object) -> None:

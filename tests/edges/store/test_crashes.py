@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.model import Entry
-from aggregator.store import Store, entries, sources
+from aggregator.store import Store, entries, listings, sources
 from tests.databases import new_database
 from tests.edges.store.examples import NOW, entry, new, source
 from tests.edges.store.processes import start
@@ -29,7 +29,7 @@ def test_a_process_killed_before_its_commit_leaves_nothing(migrated: Store, data
     process.kill()
     process.communicate()
     with migrated.write() as tx:
-        assert entries.count(tx) == 0
+        assert listings.count(tx) == 0
         assert entries.known(tx, "a", [entry(0, "a")]) == ()
         entries.save(tx, new(*(entry(number, "a") for number in range(20))))
     assert_sound(migrated)
@@ -48,7 +48,7 @@ def test_a_process_killed_at_any_moment_loses_no_poll_it_committed_and_leaves_no
         process.kill()
         committed = len((first + process.communicate()[0]).split())
         with migrated.read() as tx:
-            stored = entries.latest(tx, source=f"s{number}", limit=100_000)
+            stored = listings.latest(tx, source=f"s{number}", limit=100_000)
         polls, rest = divmod(len(stored), 20)
         assert rest == 0
         assert committed <= polls <= committed + 1  # the last may have been committed but not said
@@ -73,7 +73,7 @@ def test_a_full_disk_stops_writing_only_and_only_while_it_is_full(tmp_path: Path
 def assert_sound(store: Store) -> None:
     """No entry without its handles and topics, none the other way round; SQLite finds its file whole."""
     with store.read() as tx:
-        every: tuple[Entry, ...] = entries.latest(tx, limit=100_000)
+        every: tuple[Entry, ...] = listings.latest(tx, limit=100_000)
         by_source = {one.source for one in every}
         known = {found.key for slug in by_source for found in entries.known(tx, slug, every)}
         assert {one.key for one in every} == known

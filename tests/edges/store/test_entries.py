@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aggregator.identity import handles, own_id
 from aggregator.model import Changes, Entry
-from aggregator.store import Cursor, Store, Tx, entries, revision
+from aggregator.store import BEGINNING, Cursor, Store, Tx, entries, listings, revision
 from tests.edges.store.examples import MINUTE, NOW, add, entry, new
 
 
@@ -37,7 +37,7 @@ def test_an_entry_is_read_back_as_it_was_stored(store: Store) -> None:
     with store.read() as tx:
         assert entries.get(tx, made.key) == made
         assert entries.by_id(tx, made.id) == made
-        assert entries.latest(tx, limit=10) == (made,)
+        assert listings.latest(tx, limit=10) == (made,)
 
 
 def test_an_entry_of_which_little_is_known_is_read_back_too(store: Store) -> None:
@@ -53,15 +53,14 @@ def test_nothing_is_found_under_names_that_no_entry_bears(store: Store) -> None:
         assert entries.get(tx, "nosuchkey") is None
         assert entries.by_id(tx, "urn:none") is None
         assert entries.by_url(tx, "https://nobody.example.org/1") is None
-        assert entries.latest(tx, limit=10) == ()
-        assert entries.newest_updated(tx, limit=10) is None
+        assert listings.latest(tx, limit=10) == ()
 
 
 def test_a_listing_without_content_says_everything_else(store: Store) -> None:
     made = entry(1)
     all_of(store, made)
     with store.read() as tx:
-        assert entries.latest(tx, limit=10, full=False) == (replace(made, content=""),)
+        assert listings.latest(tx, limit=10, full=False) == (replace(made, content=""),)
 
 
 def test_guids_and_urls_longer_than_an_index_takes_are_stored_and_found(store: Store) -> None:
@@ -120,7 +119,7 @@ def test_a_document_with_thousands_of_entries_is_recognised_and_stored(store: St
     with store.read() as tx:
         assert {one.key for one in entries.known(tx, "antara", made)} == {one.key for one in made}
         assert entries.taken(tx, (one.id for one in made)) == {one.id for one in made}
-        assert entries.count(tx, topic="sumsel") == 2500
+        assert listings.count(tx, topic="sumsel") == 2500
 
 
 def test_ids_are_taken_whichever_source_bears_them(store: Store) -> None:
@@ -144,7 +143,7 @@ def test_a_walk_meets_every_entry_once_the_earliest_first(store: Store, limit: i
     made = [entry(number // 2, f"s{number % 2}", id=f"urn:{number}") for number in range(20)]
     all_of(store, *made)
     met: list[Entry] = []
-    after: Cursor | None = entries.BEGINNING
+    after: Cursor | None = BEGINNING
     while after is not None:
         with store.read() as tx:
             batch, after = entries.walk(tx, after, limit)
@@ -177,8 +176,8 @@ def test_an_edit_changes_what_readers_see_but_not_what_identifies_and_places_the
     }
     assert get(store, old.key) == replace(edited, **kept)
     with store.read() as tx:
-        assert entries.latest(tx, topic="sumsel", limit=10) == ()
-        assert [one.key for one in entries.latest(tx, topic="lahat", limit=10)] == [old.key]
+        assert listings.latest(tx, topic="sumsel", limit=10) == ()
+        assert [one.key for one in listings.latest(tx, topic="lahat", limit=10)] == [old.key]
 
 
 def test_a_publication_date_that_was_missing_may_come_later(store: Store) -> None:
@@ -197,8 +196,8 @@ def test_new_rules_give_entries_other_topics(store: Store) -> None:
         changed = entries.retag(tx, {first.key: ("lahat", "sumsel"), second.key: (), "unknown": ("lahat",)})
     assert changed == 2
     with store.read() as tx:
-        assert [one.topics for one in entries.latest(tx, limit=10)] == [(), ("lahat", "sumsel")]
-        assert entries.count(tx, topic="lahat") == entries.count(tx, topic="sumsel") == 1
+        assert [one.topics for one in listings.latest(tx, limit=10)] == [(), ("lahat", "sumsel")]
+        assert listings.count(tx, topic="lahat") == listings.count(tx, topic="sumsel") == 1
 
 
 # ── whose entries they are ──
@@ -213,7 +212,7 @@ def test_no_source_can_change_another_sources_entry(store: Store) -> None:
     save(store, new(replace(trap, key="otherkey")))
     assert get(store, victim.key) == victim
     with store.read() as tx:
-        assert entries.latest(tx, topic="judi", limit=10) == ()
+        assert listings.latest(tx, topic="judi", limit=10) == ()
         (found,) = entries.known(tx, "antara", [victim, trap])
         assert found.handles == set(handles(victim))
         assert entries.known(tx, "evil", [victim, trap]) == ()
@@ -227,7 +226,7 @@ def test_a_poll_whose_ids_were_taken_meanwhile_stores_the_rest(store: Store) -> 
     again = replace(reprint, id=own_id("detik", "reprint"), key="minted")
     save(store, new(again))
     with store.read() as tx:
-        assert entries.count(tx, source="detik") == 3
+        assert listings.count(tx, source="detik") == 3
         assert entries.get(tx, first.key) == first
 
 
@@ -241,14 +240,14 @@ def test_a_page_holds_the_latest_entries_of_its_topic_or_source(store: Store) ->
         *(entry(number, "detik") for number in range(20, 23)),
     )
     with store.read() as tx:
-        assert [one.order_at - NOW for one in entries.latest(tx, topic="sumsel", limit=5)] == [
+        assert [one.order_at - NOW for one in listings.latest(tx, topic="sumsel", limit=5)] == [
             number * MINUTE for number in (22, 21, 20, 9, 7)
         ]
-        assert {one.source for one in entries.latest(tx, source="detik", limit=5)} == {"detik"}
-        assert len(entries.latest(tx, limit=100)) == entries.count(tx) == 13
-        assert entries.count(tx, topic="sumsel") == 8
+        assert {one.source for one in listings.latest(tx, source="detik", limit=5)} == {"detik"}
+        assert len(listings.latest(tx, limit=100)) == listings.count(tx) == 13
+        assert listings.count(tx, topic="sumsel") == 8
         with pytest.raises(ValueError, match="not of several"):
-            entries.latest(tx, topic="sumsel", source="detik", limit=1)
+            listings.latest(tx, topic="sumsel", source="detik", limit=1)
 
 
 @pytest.mark.parametrize(("topic", "source"), [(None, None), ("sumsel", None), (None, "antara")])
@@ -258,7 +257,7 @@ def test_paging_meets_each_entry_once_even_where_many_share_a_moment(
     all_of(store, *(entry(number, order_at=NOW + number // 7 * MINUTE) for number in range(40)))
     met: list[Entry] = []
     with store.read() as tx:
-        while page := entries.latest(tx, topic=topic, source=source, limit=3, before=end_of(met)):
+        while page := listings.latest(tx, topic=topic, source=source, limit=3, before=end_of(met)):
             met += page
     assert len(met) == len({one.key for one in met}) == 40
     assert [(one.order_at, one.key) for one in met] == sorted(
@@ -273,21 +272,13 @@ def end_of(met: list[Entry]) -> Cursor | None:
 def test_an_entry_that_arrives_while_a_reader_pages_moves_no_entry_to_another_page(store: Store) -> None:
     all_of(store, *(entry(number) for number in range(6)))
     with store.read() as tx:
-        first = entries.latest(tx, limit=3)
+        first = listings.latest(tx, limit=3)
     save(store, new(entry(99)))
     with store.read() as tx:
-        second = entries.latest(tx, limit=3, before=end_of(list(first)))
+        second = listings.latest(tx, limit=3, before=end_of(list(first)))
     assert [one.order_at - NOW for one in first + second] == [
         number * MINUTE for number in (5, 4, 3, 2, 1, 0)
     ]
-
-
-def test_the_newest_edit_among_the_entries_of_a_feed_dates_the_feed(store: Store) -> None:
-    edited = NOW + 100 * MINUTE
-    all_of(store, entry(1, updated=edited + MINUTE), entry(2, updated=edited), entry(3))
-    with store.read() as tx:
-        assert entries.newest_updated(tx, limit=2) == edited
-        assert entries.newest_updated(tx, topic="sumsel", limit=3) == edited + MINUTE
 
 
 def test_a_page_is_one_range_of_an_index_and_never_a_sort(store: Store) -> None:
@@ -309,7 +300,7 @@ def test_a_page_is_one_range_of_an_index_and_never_a_sort(store: Store) -> None:
 
 def plan_of(tx: Tx, **listing: Any) -> str:
     what = {"topic": None, "source": None, **listing}
-    statement = entries._page(entries._listing(**what), 50, Cursor(NOW, "x")).element
+    statement = listings._page(listings._listing(**what), 50, Cursor(NOW, "x")).element
     sql = statement.compile(tx, compile_kwargs={"literal_binds": True})
     plan = "\n".join(row.detail for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}"))
     assert "TEMP B-TREE" not in plan
@@ -364,7 +355,7 @@ def test_any_text_and_any_moment_survive_and_are_listed_in_order(
             ),
         )
     with store.read() as tx:
-        listed = entries.latest(tx, limit=1000)
+        listed = listings.latest(tx, limit=1000)
         for n, _, text in made:
             found = entries.by_id(tx, f"urn:{n}:{text!r}")
             assert found is not None

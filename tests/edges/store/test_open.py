@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from aggregator.errors import StoreError
-from aggregator.store import Store, entries
+from aggregator.store import Store, listings
 from tests.edges.store.examples import NOW, add, entry
 
 
@@ -58,4 +58,4 @@ def test_a_datetime_without_a_zone_is_refused(store: Store) -> None:
     with pytest.raises(StatementError, match="offset-naive"), store.write() as tx:
         add(tx, entry(1, updated=NOW.replace(tzinfo=None)))
     with store.read() as tx:
-        assert entries.count(tx) == 0
+        assert listings.count(tx) == 0

@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import make_url, text
 
 from aggregator.errors import StoreError
-from aggregator.store import Store, Tx, entries, revision, sources
+from aggregator.store import Store, Tx, entries, listings, revision, sources
 from tests.databases import new_database
 from tests.edges.store.examples import NOW, add, entry, new, source
 
 
 def count(store: Store) -> int:
     with store.read() as tx:
-        return entries.count(tx)
+        return listings.count(tx)
 
 
 def test_a_block_that_raises_leaves_nothing_behind(store: Store) -> None:
@@ -36,10 +36,10 @@ def test_what_is_not_committed_is_seen_by_nobody_else(store: Store) -> None:
 
 def test_a_reader_sees_one_moment_whatever_is_committed_meanwhile(store: Store) -> None:
     with store.read() as tx:
-        before = revision(tx), entries.count(tx)
+        before = revision(tx), listings.count(tx)
         with store.write() as writing:
             add(writing, entry(1))
-        assert (revision(tx), entries.count(tx)) == before
+        assert (revision(tx), listings.count(tx)) == before
     assert count(store) == 1
 
 

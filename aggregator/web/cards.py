@@ -8,11 +8,11 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from aggregator.config import Settings
+from aggregator.documents import coverage, source_name
 from aggregator.model import Coverage, Entry, SourceProfile
 from aggregator.store import Tx, sources
 from aggregator.urls import web_url
 from aggregator.web import words
-from aggregator.web.documents import coverage, source_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from aggregator.config import Settings
+from aggregator.documents import Listing, every_entry, find_listing, read_document
 from aggregator.publish import Format, opml, render
 from aggregator.runtime import Runtime
 from aggregator.store import Tx, meta
 from aggregator.web.answers import Rendered, Shelf, answer, rendered
 from aggregator.web.conneg import format_of
-from aggregator.web.documents import Listing, every_entry, find_listing, read_document
 from aggregator.web.stories import moved
 
 MAX_AGE_SECONDS = 60

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from aggregator.config import Settings
+from aggregator.documents import Listing, find_listing
 from aggregator.http import user_agent
 from aggregator.runtime import Runtime
 from aggregator.store import Cursor, Tx, sources
@@ -13,7 +14,6 @@ from aggregator.web import words
 from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
 from aggregator.web.cards import Cards, by_day
 from aggregator.web.conneg import negotiate
-from aggregator.web.documents import Listing, find_listing
 from aggregator.web.feeds import Feeds
 from aggregator.web.frame import Frame, feed_links, frame_of, render_page
 from aggregator.web.front import read_front

@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from aggregator.documents import Listing
 from aggregator.model import Entry
 from aggregator.store import Cursor, Tx, listings
-from aggregator.web.documents import Listing
 
 ENTRIES_PER_PAGE = 30
 

@@ -7,12 +7,12 @@ from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from aggregator.config import Settings
+from aggregator.documents import source_name
 from aggregator.errors import Problem
 from aggregator.model import SourceState
 from aggregator.polling import MAX_WORKER_DEATHS
 from aggregator.urls import web_url
 from aggregator.web import words
-from aggregator.web.documents import source_name
 from aggregator.web.failures import UNREACHED, Failure, explain
 from aggregator.web.health import LATE
 

@@ -21,6 +21,7 @@ _MODULES = {
     "fetch": "inspect",
     "record": "record",
     "quarantine": "quarantine",
+    "migrate-store": "migrate_store",
 }
 
 

@@ -13,10 +13,11 @@ from functools import partial
 import structlog
 
 from aggregator.errors import StoreError
+from aggregator.metrics import LATENESS
 from aggregator.model import Report, SourceState
 from aggregator.refresh import refresh
 from aggregator.runtime import PollingRuntime
-from aggregator.store import sources
+from aggregator.store import sources, tallies
 
 LEASE = timedelta(minutes=2)
 """How long a claimed source is ours: longer than any poll may take; what a killed poller held is free after it."""
@@ -76,6 +77,15 @@ class Poller:
         await asyncio.gather(*tasks, return_exceptions=True)
         with suppress(StoreError):  # then the lease runs out by itself
             await self._rt.transact(partial(sources.release, owner=self._rt.owner))
+        await self.pass_on_counts()
+
+    async def pass_on_counts(self) -> None:
+        """Adds what was counted to the store; what it does not take now is kept for the next time."""
+        if taken := self._rt.meter.take():
+            try:
+                await self._rt.transact(partial(tallies.add, tallies=taken))
+            except StoreError:  # said by whoever polls
+                self._rt.meter.give_back(taken)
 
     async def _fill(self, lane: _Lane) -> None:
         room = self._room(lane)
@@ -88,16 +98,21 @@ class Poller:
 
     async def _start(self, lane: _Lane, limit: int, slugs: Collection[str] | None = None) -> int:
         slow = lane.slow if slugs is None else None
-        claim = partial(sources.claim, now=self._rt.now(), limit=limit, owner=self._rt.owner, lease=LEASE)
+        now = self._rt.now()
+        claim = partial(sources.claim, now=now, limit=limit, owner=self._rt.owner, lease=LEASE)
         claimed = await self._rt.transact(partial(claim, slugs=slugs, slow=slow))
         for state in claimed:
+            if slugs is None:
+                self._rt.meter.observe(LATENESS, (now - state.next_poll_at).total_seconds())
             task = asyncio.create_task(self._poll(state))
             lane.tasks.add(task)
             task.add_done_callback(partial(self._done, lane))
         return len(claimed)
 
     async def _poll(self, state: SourceState) -> None:
-        self._report(await refresh(self._rt, state))
+        report = await refresh(self._rt, state)
+        self._rt.meter.report(report)
+        self._report(report)
 
     def _done(self, lane: _Lane, task: asyncio.Task[None]) -> None:
         """Looks for more at once when more is due, but not for every single place that becomes free."""

@@ -20,6 +20,7 @@ from aggregator.dedupe import FEWEST_STRANGERS, Doubt, decide
 from aggregator.errors import FetchError, ParseError, SandboxError, StoreError
 from aggregator.fetch import fetch
 from aggregator.identity import handles
+from aggregator.metrics import PARSE
 from aggregator.model import (
     Changes,
     Entry,
@@ -134,7 +135,9 @@ async def _ask(rt: PollingRuntime, source: Source, state: SourceState) -> _Answe
     if body_hash == state.body_hash:
         return _Answer(Outcome.SAME_BODY, answer.validators, answer.hints, body_hash)
     topics = rt.settings.topics
+    begun = monotonic()
     processed = await rt.sandbox.run(process, answer, source, topics, rt.now())
+    rt.meter.observe(PARSE, monotonic() - begun)
     completed = await complete(rt, source, processed)
     if completed.behind:  # what is left is still in this document: read it again, whole
         return _Answer(Outcome.UNCHANGED, Validators(), answer.hints, "", completed, topics)

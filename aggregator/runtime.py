@@ -10,6 +10,7 @@ from typing import TypeVar
 from aggregator.config import Live, Refreshed, Settings
 from aggregator.grouping import Grouping
 from aggregator.http import Client
+from aggregator.metrics import Meter
 from aggregator.sandbox import Sandbox
 from aggregator.store import Store, Tx, meta
 
@@ -41,13 +42,15 @@ class Runtime:
 
 @dataclass(frozen=True, slots=True)
 class PollingRuntime(Runtime):
-    """What polling takes besides: a way out, parse workers, one thread that writes, and a name to claim under."""
+    """What polling takes besides: a way out, parse workers, one thread that writes, a name to claim under,
+    and what is counted."""
 
     http: Client
     sandbox: Sandbox
     writer: Executor
     owner: str
     grouping: Grouping = field(default_factory=Grouping)
+    meter: Meter = field(default_factory=Meter)
 
     async def transact(self, work: Callable[[Tx], T]) -> T:
         """Runs `work` in a write transaction, on the one thread of this process that writes."""

@@ -18,6 +18,8 @@ from aggregator.store import sources
 TICK_SECONDS = 1
 RELOAD_SECONDS = 2
 FIRST_PURGE = timedelta(minutes=10)
+TALLY_SECONDS = 10
+"""How old the figures of /metrics may be."""
 LONG_STOP = timedelta(hours=1)
 CATCH_UP = timedelta(minutes=10)
 """What fell due during a stop longer than `LONG_STOP` is polled spread over `CATCH_UP`, not all at once."""
@@ -56,6 +58,7 @@ async def serve(rt: PollingRuntime, stop: asyncio.Event, report: Callable[[Repor
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB_DEFAULTS)
     scheduler.add_job(clock.tick, "interval", seconds=TICK_SECONDS)
     scheduler.add_job(follower.follow, "interval", seconds=RELOAD_SECONDS)
+    scheduler.add_job(poller.pass_on_counts, "interval", seconds=TALLY_SECONDS)
     scheduler.add_job(purge, "interval", days=1, args=[rt], next_run_time=rt.now() + FIRST_PURGE)
     scheduler.start()
     polling, stopped = asyncio.create_task(poller.run()), asyncio.create_task(stop.wait())

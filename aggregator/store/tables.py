@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -144,6 +145,16 @@ tries = Table(
     sqlite_with_rowid=False,
 )
 """How often the page of an entry that is not stored yet was fetched in vain."""
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("name", Name, primary_key=True),
+    Column("label", Name, primary_key=True),
+    Column("amount", Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What was counted since the database was made (`metrics`)."""
 
 
 def insert(tx: Tx, table: Table) -> sqlite.Insert | postgresql.Insert:

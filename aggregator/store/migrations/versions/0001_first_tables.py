@@ -40,6 +40,7 @@ def upgrade() -> None:
     _create_entry_topics()
     _create_entry_handles()
     _create_tries()
+    _create_tallies()
 
 
 def _create_sources() -> None:
@@ -136,5 +137,15 @@ def _create_tries() -> None:
         sa.Column("source", NAME, sa.ForeignKey("sources.slug"), primary_key=True),
         sa.Column("handle", NAME, primary_key=True),
         sa.Column("tries", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+def _create_tallies() -> None:
+    op.create_table(
+        "tallies",
+        sa.Column("name", NAME, primary_key=True),
+        sa.Column("label", NAME, primary_key=True),
+        sa.Column("amount", sa.Double, nullable=False),
         sqlite_with_rowid=False,
     )

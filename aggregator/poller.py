@@ -28,6 +28,15 @@ SLOW_SHARE = 4
 log = structlog.get_logger()
 
 
+async def pass_on_counts(rt: PollingRuntime) -> None:
+    """Adds what this process counted to the store; what it does not take now is kept for the next time."""
+    if taken := rt.meter.take():
+        try:
+            await rt.transact(partial(tallies.add, tallies=taken))
+        except StoreError:  # said by whoever polls
+            rt.meter.give_back(taken)
+
+
 class _Lane:
     """The polls under way of quick sources, or of slow ones; `hungry` when more may be due than there was room for."""
 
@@ -80,12 +89,8 @@ class Poller:
         await self.pass_on_counts()
 
     async def pass_on_counts(self) -> None:
-        """Adds what was counted to the store; what it does not take now is kept for the next time."""
-        if taken := self._rt.meter.take():
-            try:
-                await self._rt.transact(partial(tallies.add, tallies=taken))
-            except StoreError:  # said by whoever polls
-                self._rt.meter.give_back(taken)
+        """Adds what was counted to the store."""
+        await pass_on_counts(self._rt)
 
     async def _fill(self, lane: _Lane) -> None:
         room = self._room(lane)

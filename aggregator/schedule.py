@@ -2,15 +2,13 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator.errors import StoreError
-from aggregator.model import Report
-from aggregator.poller import Poller
 from aggregator.reload import Follower, purge
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources
@@ -28,10 +26,26 @@ CATCH_UP = timedelta(minutes=10)
 _JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
+class Polls(Protocol):
+    """What stands on the clock: a poller, or one that gives out polls, or takes them."""
+
+    def wake(self) -> None:
+        """Time has passed."""
+
+    async def run(self) -> None:
+        """Works until it is cancelled."""
+
+    async def close(self) -> None:
+        """Gives back what it holds."""
+
+    async def pass_on_counts(self) -> None:
+        """Adds what was counted to the store."""
+
+
 class _Clock:
     """Wakes the poller; after a long stop, be it of the machine, first spreads out what fell due meanwhile."""
 
-    def __init__(self, rt: PollingRuntime, poller: Poller) -> None:
+    def __init__(self, rt: PollingRuntime, poller: Polls) -> None:
         self._rt, self._poller = rt, poller
         self._last = datetime.min.replace(tzinfo=UTC)
 
@@ -47,9 +61,9 @@ class _Clock:
         self._poller.wake()
 
 
-async def serve(rt: PollingRuntime, stop: asyncio.Event, report: Callable[[Report], None]) -> None:
-    """Polls what is due and follows the configuration until `stop` is set, then gives back what it holds."""
-    follower, poller = Follower(rt), Poller(rt, report)
+async def serve(rt: PollingRuntime, stop: asyncio.Event, poller: Polls) -> None:
+    """Has `poller` work on what is due, and follows the configuration, until `stop` is set."""
+    follower = Follower(rt)
     clock = _Clock(rt, poller)
     await follower.start()
     await clock.tick()

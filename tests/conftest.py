@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
-LONGEST = ("test_kill.py", "test_corpus.py", "test_isolation.py", "test_add.py")
+LONGEST = ("test_kill.py", "test_corpus.py", "test_many_machines.py", "test_isolation.py", "test_add.py")
 """Begun first, so that at the end no process works through one of them while the others have nothing to do."""
 
 # Fifty examples a run, other ones every time; HYPOTHESIS_PROFILE=thorough for a thousand.

@@ -8,6 +8,7 @@ _MODULES = {
     "run": "run",
     "web": "web",
     "worker": "worker",
+    "scheduler": "worker",
     "demo": "demo",
     "poll": "operate",
     "check": "check",

@@ -84,6 +84,11 @@ def _sqlite_file(url: URL) -> URL:
     return url.set(database=str(path))
 
 
+def conninfo(place: Place) -> str:
+    """The same place in libpq's own form, password included."""
+    return place.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def writer(place: Place) -> Engine:
     """Transactions that write. SQLite has one writer: threads queue here, in order, not at the file."""
     if place.is_sqlite:
@@ -116,6 +121,17 @@ def migrator(place: Place) -> Engine:
     if place.is_sqlite:
         _prepare_sqlite(engine, ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"), "BEGIN IMMEDIATE")
     return engine
+
+
+def candidate(place: Place) -> Engine:
+    """Connections that are held for the lock that goes with them, outside any transaction (PostgreSQL)."""
+    return create_engine(
+        place.url,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args=_connect_args(place, place.timeout),
+        hide_parameters=True,
+    )
 
 
 def explain(error: DBAPIError) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from aggregator.errors import StoreError
 from aggregator.store import connect, meta, schema
+from aggregator.store.election import Election
 from aggregator.store.tables import Tx
 
 
@@ -58,6 +59,15 @@ class Store:
         """A random UUID, minted by the first migration."""
         with self.read() as tx:
             return meta.installation(tx)
+
+    @property
+    def conninfo(self) -> str | None:
+        """How PostgreSQL is reached, for a queue that lives there too; None on SQLite."""
+        return None if self._place.is_sqlite else connect.conninfo(self._place)
+
+    def election(self) -> Election:
+        """A candidate for the clock; PostgreSQL only."""
+        return Election(self._place)
 
     @property
     def connections_in_use(self) -> int:

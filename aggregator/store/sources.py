@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, or_, select, true, update
 
 from aggregator.errors import LeaseLost
 from aggregator.model import Source, SourceError, SourceProfile, SourceState, Validators
@@ -21,6 +21,7 @@ _FIRST_POLLS_SECONDS = 60.0
 _SECONDS_PER_FIRST_POLL = 0.05
 
 _c = table.c
+_SLOW = func.coalesce(_c.error_code, "").in_(USED_UP)
 _FREE: dict[str, object] = {"lease_owner": None, "lease_until": None}
 _UNKNOWN: dict[str, object] = {
     **_FREE,
@@ -92,28 +93,40 @@ def claim(
     lease: timedelta,
     slugs: Collection[str] | None = None,
     slow: bool | None = None,
+    due_only: bool = False,
 ) -> tuple[SourceState, ...]:
     """Takes up to `limit` sources for `owner` until `now + lease`, the longest due first.
 
-    No source is ever claimed by two owners at once. Given `slugs`, takes those and no others, due or not; but
-    never one that another owner holds, nor before the time that its server asked for. `slow` takes only those
-    whose last poll used up its time, or (False) only the others.
+    No source is ever claimed by two owners at once. Given `slugs`, takes those and no others, due or not unless
+    `due_only`; but never one that another owner holds, nor before the time that its server asked for. `slow`
+    takes only those whose last poll used up its time, or (False) only the others.
     """
-    wanted = _c.next_poll_at <= now if slugs is None else _c.slug.in_(slugs)
-    free = or_(_c.lease_until.is_(None), _c.lease_until <= now)
-    allowed = or_(_c.retry_at.is_(None), _c.retry_at <= now)
-    used_up = func.coalesce(_c.error_code, "").in_(USED_UP)
-    lane = {None: true(), True: used_up, False: ~used_up}[slow]
-    due = (
-        select(table)
-        .where(wanted, free, allowed, ~_c.retired, lane)
-        .order_by(_c.next_poll_at, _c.slug)
-        .limit(limit)
-    )
-    states = tuple(map(_state, tx.execute(due.with_for_update(skip_locked=True))))
+    listed = true() if slugs is None else _c.slug.in_(slugs)
+    wanted = and_(listed, _c.next_poll_at <= now) if due_only or slugs is None else listed
+    lane = {None: true(), True: _SLOW, False: ~_SLOW}[slow]
+    found = select(table).where(wanted, _claimable(now), lane).order_by(_c.next_poll_at, _c.slug).limit(limit)
+    states = tuple(map(_state, tx.execute(found.with_for_update(skip_locked=True))))
     until = now + lease
     _update(tx, [{"slug_": state.slug} for state in states], lease_owner=owner, lease_until=until)
     return tuple(replace(state, lease_owner=owner, lease_until=until) for state in states)
+
+
+def due(tx: Tx, now: datetime, limit: int) -> dict[str, bool]:
+    """Up to `limit` sources that could be claimed now, the longest due first; true for those known to be slow."""
+    found = (
+        select(_c.slug, _SLOW.label("slow"))
+        .where(_c.next_poll_at <= now, _claimable(now))
+        .order_by(_c.next_poll_at, _c.slug)
+        .limit(limit)
+    )
+    return {row.slug: bool(row.slow) for row in tx.execute(found)}
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    """Nobody holds it, and its server does not ask for patience."""
+    free = or_(_c.lease_until.is_(None), _c.lease_until <= now)
+    allowed = or_(_c.retry_at.is_(None), _c.retry_at <= now)
+    return and_(free, allowed, ~_c.retired)
 
 
 def finish(tx: Tx, state: SourceState, owner: str) -> None:

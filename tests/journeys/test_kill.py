@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 
 from aggregator.cli.options import Options
 from aggregator.cli.worker import work
+from aggregator.poller import Poller
 from tests.journeys.feeds import item, rss
 from tests.journeys.processes import wait_until
 from tests.journeys.wire import Wire
@@ -137,7 +138,7 @@ class Pollers:
 def poll_quietly(options: Options) -> None:
     """`aggregator worker` without its log."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    asyncio.run(work(options))
+    asyncio.run(work(options, lambda rt: Poller(rt, lambda _report: None)))
 
 
 def check(client: FlaskClient, file: Path, served: dict[str, str]) -> dict[str, str]:

@@ -1,14 +1,14 @@
 """Copies: by the word pairs that two texts share, weighed by how much they say, and only where no guard forbids."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice, pairwise
 from math import fsum
 from typing import TypeVar
 
-from aggregator.stories.guards import forbid_copy
+from aggregator.stories.guards import forbid_copy, forbid_edition
 from aggregator.stories.rarity import Rarity
 from aggregator.stories.reading import Read, names_source
 
@@ -21,95 +21,103 @@ _OF_ALL = 0.15
 """Of both texts' pairs: a headline that stands in a long text is no copy of it."""
 _NEARLY_ALL = 0.9
 _FEWEST_PAIRS, _FEWEST_WORDS = 4, 4
-_READ = 250
-"""So many bearers of its pairs are looked at, those of rare pairs first."""
 _TRIED = 6
 _WORTH_A_LOOK = 0.2
+"""Likeness below which nobody looks at the pairs, and the share of them, unweighed, below which none is weighed."""
 
 _Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
-    number: int
+class Weighed:
+    """`stems` are the beginnings of the entry's words, `weights` how much each of those said when it came."""
+
     entry: Read
-    pairs: dict[tuple[str, str], float]
-    total: float
+    stems: Mapping[str, str]
+    weights: Mapping[str, float]
+    _pairs: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    @property
+    def pairs(self) -> Mapping[tuple[str, str], float]:
+        """Its word pairs with how much they say; worked out when first asked for, since most never are."""
+        if not self._pairs:
+            words = {word: self.weights[beginning] for word, beginning in self.stems.items()}
+            self._pairs.update({pair: words[pair[0]] + words[pair[1]] for pair in self.entry.pairs})
+        return self._pairs
 
 
 class Copies:
-    """The entries of the last 36 h by their word pairs; entries come in the order of their numbers."""
+    """The entries of the last 36 h by number, in the order of their numbers, and by title."""
 
     def __init__(self, rarity: Rarity) -> None:
         self._rarity = rarity
-        self._live: deque[_Weighed] = deque()
-        self._by_number: dict[int, _Weighed] = {}
-        self._by_pair: defaultdict[tuple[str, str], deque[int]] = defaultdict(deque)
+        self._live: deque[tuple[int, Read]] = deque()
+        self._by_number: dict[int, Weighed] = {}
         self._by_title: defaultdict[tuple[str, ...], deque[int]] = defaultdict(deque)
+        self._first: dict[int, int] = {}
+        self._further: defaultdict[int, deque[int]] = defaultdict(deque)
+        """The later copies of an entry that is none itself."""
 
-    def find(self, number: int, entry: Read, weights: Mapping[str, float]) -> tuple[int, ...]:
+    def find(self, number: int, new: Weighed, near: Iterable[tuple[int, float]]) -> tuple[int, ...]:
         """The numbers of the live entries that have the same text, the most alike first; then it is live too.
 
-        `weights` says how much each of its words says.
+        `near` are entries that resemble it and are no copies of others, the most alike first.
         """
-        self._expire(entry)
-        pairs = {(one, two): weights[one] + weights[two] for one, two in entry.pairs}
-        new = _Weighed(number, entry, pairs, sum(pairs.values()))
-        likes = ((self._likeness(new, old), -old.number) for old in self._candidates(new))
+        self._expire(new.entry)
+        likes = (
+            (self._likeness(new, self._by_number[one]), -one)
+            for one in self._candidates(new.entry, near)
+            if one in self._by_number
+        )
         found = tuple(-old for likeness, old in sorted(likes, reverse=True) if likeness)
-        self._keep(new)
+        self._keep(number, new, found)
         return found
 
-    def _candidates(self, new: _Weighed) -> Iterator[_Weighed]:
-        """The entries with the same title, and those that share most of the rarest pairs."""
-        same_title = self._by_title.get(new.entry.title.full, ())
-        shared: defaultdict[int, float] = defaultdict(float)
-        bearers = [(pair, live) for pair in new.pairs if (live := self._by_pair.get(pair))]
-        left = _READ
-        for pair, live in sorted(bearers, key=lambda one: len(one[1])):
-            if shared and len(live) > left:
+    def _candidates(self, entry: Read, near: Iterable[tuple[int, float]]) -> dict[int, None]:
+        """The entries with the same title, and the most alike ones with their copies."""
+        numbers: dict[int, None] = {}
+        for number, likeness in islice(near, _TRIED):
+            if likeness < _WORTH_A_LOOK:
                 break
-            left -= len(live)
-            weight = new.pairs[pair]
-            for number in live:
-                shared[number] += weight
-        best = sorted([(-weight, number) for number, weight in shared.items()])[: 2 * _TRIED]
-        likely = [
-            number
-            for weight, number in best
-            if -weight >= _WORTH_A_LOOK * min(new.total, self._by_number[number].total)
-        ]
-        numbers = dict.fromkeys(likely[:_TRIED])
-        numbers.update(dict.fromkeys(islice(reversed(same_title), _TRIED)))
-        return (self._by_number[number] for number in numbers)
+            numbers[number] = None
+            if further := self._further.get(number):
+                numbers.update(dict.fromkeys(islice(reversed(further), _TRIED)))
+        if same_title := self._by_title.get(entry.title.full):
+            numbers.update(dict.fromkeys(islice(reversed(same_title), _TRIED)))
+        return numbers
 
-    def _likeness(self, new: _Weighed, old: _Weighed) -> float:
+    def _likeness(self, new: Weighed, old: Weighed) -> float:
         """The share of the smaller text that both have, in 0 … 1; 0 if they are not copies."""
         one, other = new.entry, old.entry
-        if abs(one.told.at - other.told.at) > WITHIN:
+        if abs(one.told.at - other.told.at) > WITHIN or forbid_edition(one, other):
             return 0.0
-        common = fsum(new.pairs[pair] for pair in new.pairs.keys() & old.pairs.keys())
-        share = common / (min(new.total, old.total) or 1)
-        of_all = common / ((new.total + old.total - common) or 1)
+        shared = one.pairs & other.pairs
+        few = min(len(one.pairs), len(other.pairs))
+        if len(shared) < _WORTH_A_LOOK * few and one.title.full != other.title.full:
+            return 0.0
+        common = fsum(map(new.pairs.__getitem__, shared))
+        ours, theirs = fsum(new.pairs.values()), fsum(old.pairs.values())
+        share, of_all = common / (min(ours, theirs) or 1), common / ((ours + theirs - common) or 1)
         alike = _nearly_same if one.told.source == other.told.source else _alike
         if not alike(one, other, share, of_all):
             return 0.0
         return 0.0 if forbid_copy(one, other, self._rarity) else max(share, 0.01)
 
-    def _keep(self, new: _Weighed) -> None:
-        self._live.append(new)
-        self._by_number[new.number] = new
-        for pair in new.pairs:
-            self._by_pair[pair].append(new.number)
-        self._by_title[new.entry.title.full].append(new.number)
+    def _keep(self, number: int, new: Weighed, copies: tuple[int, ...]) -> None:
+        self._live.append((number, new.entry))
+        self._by_number[number] = new
+        self._by_title[new.entry.title.full].append(number)
+        if copies:
+            first = self._first[number] = self._first.get(copies[0], copies[0])
+            self._further[first].append(number)
 
     def _expire(self, entry: Read) -> None:
-        while self._live and self._live[0].entry.told.at < entry.told.at - WITHIN:
-            old = self._live.popleft()
-            del self._by_number[old.number]
-            for pair in old.pairs:
-                _drop_first(self._by_pair, pair)
-            _drop_first(self._by_title, old.entry.title.full)
+        while self._live and self._live[0][1].told.at < entry.told.at - WITHIN:
+            number, old = self._live.popleft()
+            del self._by_number[number]
+            _drop_first(self._by_title, old.title.full)
+            if (first := self._first.pop(number, None)) is not None:
+                _drop_first(self._further, first)
 
 
 def _alike(one: Read, other: Read, share: float, of_all: float) -> bool:

@@ -14,6 +14,7 @@ from aggregator.stories.reading import Read, Text
 
 _Frame = tuple[str, str]
 _Run = tuple[str, ...]
+_Words = frozenset[str]
 _ONE_FRAME = 0.6
 """Of the shorter title's words, numbers aside."""
 _NEARLY = 0.8
@@ -22,14 +23,12 @@ _NEARLY = 0.8
 
 def forbid_copy(one: Read, other: Read, rarity: Rarity) -> bool:
     """Whether the two are not one text, however alike."""
-    return (
-        other_template(one, other)
-        or other_edition(one, other)
-        or other_figures(one, other)
-        or other_names(one, other, rarity)
-        or other_filling(one, other, rarity)
-        or other_places(one, other)
-    )
+    return forbid_edition(one, other) or _other_things(one, other, rarity) or other_places(one, other)
+
+
+def forbid_edition(one: Read, other: Read) -> bool:
+    """Whether figures and days alone say that they are not one text."""
+    return other_template(one, other) or other_edition(one, other) or other_figures(one, other)
 
 
 def forbid_story(one: Read, other: Read, rarity: Rarity) -> bool:
@@ -63,21 +62,35 @@ def other_places(one: Read, other: Read) -> bool:
     return any(mine and its and mine.isdisjoint(its) for mine, its in zip(ours, theirs, strict=True))
 
 
-def other_names(one: Read, other: Read, rarity: Rarity) -> bool:
-    """Each title names somebody or some place of whom the other entry knows nothing; or most names differ."""
-    ours = [run for _, run in _frames(one.title.words, _own(one.title, one, other, rarity))]
-    theirs = [run for _, run in _frames(other.title.words, _own(other.title, other, one, rarity))]
-    if ours and theirs and not any(_same_thing(run, rival) for run in ours for rival in theirs):
-        return True
+def _other_things(one: Read, other: Read, rarity: Rarity) -> bool:
+    """They speak of other people, places or figures."""
+    ours = _own(one.title, one, other, rarity), _own(one.summary, one, other, rarity)
+    theirs = _own(other.title, other, one, rarity), _own(other.summary, other, one, rarity)
+    return (
+        _other_titles(one, other, ours[0], theirs[0])
+        or _other_names(one, other)
+        or _other_filling(one, other, ours[0] | ours[1], theirs[0] | theirs[1])
+    )
+
+
+def _other_titles(one: Read, other: Read, ours: _Words, theirs: _Words) -> bool:
+    """Each title names somebody or some place of whom the other entry knows nothing."""
+    if not ours or not theirs:
+        return False
+    mine = [run for _, run in _slots(one.title.words, ours)]
+    its = [run for _, run in _slots(other.title.words, theirs)]
+    return not any(_same_thing(run, rival) for run in mine for rival in its)
+
+
+def _other_names(one: Read, other: Read) -> bool:
+    """Most names differ."""
     few = min((one.capitals, other.capitals), key=len)
-    return len(few) >= 2 and 2 * sum(word in one.words and word in other.words for word in few) < len(few)
+    return len(few) >= 2 and 2 * len(few & one.words & other.words) < len(few)
 
 
-def other_filling(one: Read, other: Read, rarity: Rarity) -> bool:
+def _other_filling(one: Read, other: Read, ours: _Words, theirs: _Words) -> bool:
     """In the same place of the same sentence stands another name or number."""
-    ours, theirs = one.numbers - other.numbers, other.numbers - one.numbers
-    ours |= _own(one.title, one, other, rarity) | _own(one.summary, one, other, rarity)
-    theirs |= _own(other.title, other, one, rarity) | _own(other.summary, other, one, rarity)
+    ours, theirs = ours | (one.numbers - other.numbers), theirs | (other.numbers - one.numbers)
     if not ours or not theirs:
         return False
     frames = {frame: run for text in (one.title, one.summary) for frame, run in _frames(text.words, ours)}
@@ -90,10 +103,13 @@ def other_filling(one: Read, other: Read, rarity: Rarity) -> bool:
 
 def _rivals(one: Read, other: Read, rarity: Rarity) -> bool:
     """The titles have one name for another, with the same words around it."""
-    slots = dict(_slots(one.title.words, _own(one.title, one, other, rarity)))
+    ours = _own(one.title, one, other, rarity)
+    theirs = _own(other.title, other, one, rarity) if ours else ours
+    if not theirs:
+        return False
+    slots = dict(_slots(one.title.words, ours))
     return any(
-        slot in slots and not _same_thing(slots[slot], run)
-        for slot, run in _slots(other.title.words, _own(other.title, other, one, rarity))
+        slot in slots and not _same_thing(slots[slot], run) for slot, run in _slots(other.title.words, theirs)
     )
 
 
@@ -116,9 +132,10 @@ def _apart(ours: frozenset[int], theirs: frozenset[int]) -> bool:
     return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
 
 
-def _own(text: Text, entry: Read, other: Read, rarity: Rarity) -> set[str]:
+def _own(text: Text, entry: Read, other: Read, rarity: Rarity) -> _Words:
     """The names in the text that the other entry does not have."""
-    return {word for word in text.full if word not in other.words and _is_name(word, entry, other, rarity)}
+    own = frozenset(text.full) - other.words
+    return frozenset(word for word in own if _is_name(word, entry, other, rarity))
 
 
 def _is_name(word: str, entry: Read, other: Read, rarity: Rarity) -> bool:
@@ -131,7 +148,7 @@ def _is_name(word: str, entry: Read, other: Read, rarity: Rarity) -> bool:
     return word in entry.unsure and (not entry.summary.words if known is None else known)
 
 
-def _frames(words: tuple[str, ...], own: frozenset[str] | set[str]) -> Iterator[tuple[_Frame, _Run]]:
+def _frames(words: tuple[str, ...], own: _Words) -> Iterator[tuple[_Frame, _Run]]:
     """Runs of own words, each with the word before it and again with the word behind it."""
     for (before, behind), run in _slots(words, own):
         if before:
@@ -140,7 +157,7 @@ def _frames(words: tuple[str, ...], own: frozenset[str] | set[str]) -> Iterator[
             yield ("behind", behind), run
 
 
-def _slots(words: tuple[str, ...], own: frozenset[str] | set[str]) -> Iterator[tuple[_Frame, _Run]]:
+def _slots(words: tuple[str, ...], own: _Words) -> Iterator[tuple[_Frame, _Run]]:
     """Runs of own words, with the word before and the word behind, "" at the ends."""
     start = 0
     for is_own, group in groupby(words, key=own.__contains__):

@@ -41,8 +41,8 @@ class Read:
     title: Text
     summary: Text
     words: frozenset[str]
-    pairs: tuple[tuple[str, str], ...]
-    """Neighbours in title or summary, each once."""
+    pairs: frozenset[tuple[str, str]]
+    """Neighbours in title or summary."""
     numbers: frozenset[str]
     capitals: frozenset[str]
     """Words that have a capital letter inside a sentence and never a small one."""
@@ -72,7 +72,7 @@ def read(told: Told) -> Read:
         title=headline,
         summary=text,
         words=frozenset(title.words + summary.words),
-        pairs=tuple(dict.fromkeys([*pairwise(headline.full), *pairwise(text.full)])),
+        pairs=frozenset([*pairwise(headline.full), *pairwise(text.full)]),
         numbers=headline.numbers | text.numbers,
         capitals=frozenset(capitals - smalls),
         smalls=frozenset(smalls),

@@ -5,15 +5,37 @@ from dataclasses import dataclass, field
 
 from aggregator.stories.vocabulary import vocabulary
 
+_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _TOKEN = re.compile(
-    r"(?P<date>\b\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d\b|(?<=\()\d{1,2}/\d{1,2}(?=[/)]))"
-    r"|(?P<number>\d+(?:[.,:]\d+)*)|[^\W\d_]+(?:['’`][^\W\d_]+)?"
+    rf"([{_LATIN}]++(?:['’`][^\W\d_]++)?|[^\W\d_]++(?:['’`][^\W\d_]++)?"
+    r"|(?=\d)(?:\b\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d\b|(?<=\()\d{1,2}/\d{1,2}(?=[/)])|\d+(?:[.,:]\d+)*))"
 )
 _SEPARATOR = re.compile(r"[.,:]")
 _DATE_SEPARATOR = re.compile(r"[/-]")
 _SENTENCE_ENDS = frozenset('.!?:…"“‘(')
 _LONGEST_NUMBER = 18
 _LAST_DAY = 31
+_SMALL, _CAPITAL, _SPECIAL = range(3)
+
+
+class _Kinds(dict[str, tuple[str, int]]):
+    """Words in small letters with what they are, by the words as written; remembered, since they come again."""
+
+    _MOST = 60_000
+
+    def __missing__(self, token: str) -> tuple[str, int]:
+        if len(self) >= self._MOST:
+            self.clear()
+        lower = token.lower()
+        if token[0].isdecimal() or lower in vocabulary().special:
+            known = token, _SPECIAL
+        else:
+            known = lower, _SMALL if token[0].islower() else _CAPITAL
+        self[token] = known
+        return known
+
+
+_kinds = _Kinds()
 
 
 @dataclass(slots=True)
@@ -33,22 +55,31 @@ class Scanned:
 def scan(text: str) -> Scanned:
     """Take plain text apart in one pass."""
     result = Scanned()
-    words, smalls, special = result.words, result.smalls, vocabulary().special
-    end = 0
-    for found in _TOKEN.finditer(text):
-        word = found.group()
-        if word not in special and word.islower():
-            words.append(word)
-            smalls.add(word)
-        elif found.lastgroup is None:
-            begins = not end or not _SENTENCE_ENDS.isdisjoint(text[end : found.start()])
-            _take_word(result, word, begins=begins)
-        elif found.lastgroup == "number":
-            _take_number(result, _value(word))
+    words, smalls, capitals = result.words, result.smalls, result.capitals
+    parts = _TOKEN.split(text)
+    begins = True
+    for gap, token in zip(parts[::2], parts[1::2], strict=False):
+        word, kind = _kinds[token]
+        begins = begins or (gap != " " and not _SENTENCE_ENDS.isdisjoint(gap))
+        if kind == _SPECIAL:
+            _take_special(result, word, begins=begins)
         else:
-            _take_date(result, word)
-        end = found.end()
+            words.append(word)
+            if kind == _SMALL:
+                smalls.add(word)
+            elif not begins:
+                capitals.add(word)
+        begins = False
     return result
+
+
+def _take_special(result: Scanned, token: str, *, begins: bool) -> None:
+    if not token[0].isdecimal():
+        _take_word(result, token, begins=begins)
+    elif "/" in token or "-" in token:
+        _take_date(result, token)
+    else:
+        _take_number(result, _value(token))
 
 
 def _take_date(result: Scanned, word: str) -> None:

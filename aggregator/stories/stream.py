@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 from aggregator.stories.aliases import Aliases
-from aggregator.stories.copies import Copies
+from aggregator.stories.copies import Copies, Weighed
 from aggregator.stories.grouping import Grouping, Links
 from aggregator.stories.guards import forbid_copy, forbid_story
 from aggregator.stories.likeness import LIVE, Likeness
@@ -94,15 +94,22 @@ class Stories:
 
     def _links(self, number: int, entry: Read) -> Links:
         """What the entry resembles: a function of the stream, not of the groups."""
+        at = entry.told.at.timestamp()
         stems = {word: stem(word) for word in (*entry.title.full, *entry.summary.full)}
         distinct = tuple(dict.fromkeys(stems.values()))
         self._rarity.learn(self._now.date(), distinct, entry.capitals, entry.smalls)
-        weights = {word: self._rarity.weight(one) for word, one in stems.items()}
-        copies = self._copies.find(number, entry, weights)
-        likes = self._likeness.find(number, entry, weights, keep=not copies)
+        weights = {one: self._rarity.weight(one) for one in distinct}
+        self._likeness.expire(at)
+        vector = self._likeness.vector(entry, stems, weights)
+        near = self._likeness.find(vector)
+        copies = self._copies.find(number, Weighed(entry, stems, weights), near)
+        faded = sorted((-likeness * self._likeness.fade(one, at), one) for one, likeness in near)
+        likes = tuple((one, -likeness) for likeness, one in faded)
         judged = [one for one, likeness in likes[:_JUDGED] if likeness >= _WORTH_JUDGING]
         barred = [one for one in judged if forbid_story(entry, self._likeness.entry(one), self._rarity)]
-        return Links(number, entry, copies, tuple(likes), frozenset(barred))
+        if not copies:
+            self._likeness.keep(number, entry, vector)
+        return Links(number, entry, copies, likes, frozenset(barred))
 
     def _grouped(self, number: int) -> Grouped:
         copy_of, story = self._older.copy_of(number), self._older.story_of(number)

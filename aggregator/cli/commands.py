@@ -23,6 +23,7 @@ _MODULES = {
     "record": "record",
     "quarantine": "quarantine",
     "migrate-store": "migrate_store",
+    "reindex": "reindex",
 }
 
 

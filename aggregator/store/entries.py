@@ -15,6 +15,7 @@ from sqlalchemy import (
 
 from aggregator.identity import SHARED, handles, url_handle
 from aggregator.model import Changes, Entry, Known
+from aggregator.store import words
 from aggregator.store.handles import bearers, learn, withhold
 from aggregator.store.meta import touch
 from aggregator.store.rows import BRIEF, FULL, STORED, Cursor, at, entry_of, row_of
@@ -136,6 +137,7 @@ def _add(tx: Tx, new: Sequence[Entry], batches: Mapping[str, int]) -> set[str]:
     ours = [entry for entry in new if entry.key in added]
     _join(tx, [(entry.key, topic, entry.order_at) for entry in ours for topic in entry.topics])
     relead(tx, {entry.story for entry in ours if entry.follows}, fresh=added)
+    words.add(tx, ours)
     return added
 
 
@@ -157,6 +159,7 @@ def _edit(tx: Tx, edited: Sequence[Entry]) -> None:
             ],
         )
         retag(tx, {entry.key: entry.topics for entry in ours})
+        words.change(tx, ours)
 
 
 def _join(tx: Tx, members: Collection[tuple[str, str, datetime]]) -> None:

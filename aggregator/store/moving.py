@@ -18,17 +18,19 @@ from sqlalchemy import table as bare_table
 from sqlalchemy.types import TypeEngine
 
 from aggregator.errors import StoreError
+from aggregator.store import words
 from aggregator.store.database import Store
 from aggregator.store.tables import Tx, metadata
 
 _ROWS = 1000
+_TABLES = [table for table in metadata.sorted_tables if not table.info.get("derived")]
 OnRows = Callable[[str, int], None]
 """Called with the name of a table and how many more of its rows were copied."""
 
 
 def count_rows(tx: Tx) -> dict[str, int]:
     """How many rows each table has, in the order in which `move` copies them."""
-    return {table.name: _count(tx, table) for table in metadata.sorted_tables}
+    return {table.name: _count(tx, table) for table in _TABLES}
 
 
 def move(source: Store, target: Store, on_rows: OnRows) -> None:
@@ -41,8 +43,10 @@ def move(source: Store, target: Store, on_rows: OnRows) -> None:
         _hold(origin)
         _refuse_full(tx)
         tx.execute(delete(metadata.tables["meta"]))
-        for table in metadata.sorted_tables:
+        for table in _TABLES:
             _copy(origin, tx, table, on_rows)
+        while words.complete(tx, _ROWS):
+            pass
 
 
 def _hold(tx: Tx) -> None:

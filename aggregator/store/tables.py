@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.model import Category, Enclosure, Person
-from aggregator.store.types import CleanText, Digest, Name, UtcDateTime, Values
+from aggregator.store.types import CleanText, Digest, Name, UtcDateTime, Values, Words
 
 Tx: TypeAlias = Connection
 """An open transaction."""
@@ -135,6 +135,22 @@ entry_handles = Table(
 
 Without a key, the handle is that of an entry which is not to be shown.
 """
+
+entry_words = Table(
+    "entry_words",
+    metadata,
+    # By order_at to the second, then by chance: newest first is backwards, in SQLite's index of words too.
+    Column("place", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("key", Name, ForeignKey("entries.key"), nullable=False),
+    Column("order_at", UtcDateTime, nullable=False),
+    Column("words", Words, nullable=False),
+    Index("entry_words_by_key", "key", unique=True),
+    Index(
+        "entry_words_by_word", "words", postgresql_using="gin", postgresql_with={"fastupdate": "off"}
+    ).ddl_if(dialect="postgresql"),
+    info={"derived": True},
+)
+"""The words by which each entry is found (`words`). On SQLite triggers keep the FTS5 index `entry_search` of it."""
 
 tries = Table(
     "tries",

@@ -6,8 +6,18 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import JSON, BigInteger, Dialect, LargeBinary, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Dialect,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.types import TypeEngine
+
+from aggregator.search import BREAK
 
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -68,6 +78,29 @@ class Digest(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
         """The digest; nothing turns it back."""
         return None if value is None else blake2b(value.encode(errors="replace"), digest_size=16).digest()
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """Words in their order (`search.indexed`), as each database's index of words takes them. Only to be written."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """PostgreSQL has a type for them."""
+        return TSVECTOR() if dialect.name == "postgresql" else Text()
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        """The words with spaces between, or each with its places (PostgreSQL §8.11.1)."""
+        if value is None:
+            return None
+        if dialect.name != "postgresql":
+            return " ".join(value)
+        places: dict[str, list[str]] = {}
+        for place, word in enumerate(value, 1):
+            if word != BREAK:
+                places.setdefault(word, []).append(str(place))
+        return " ".join(f"'{word}':{','.join(where)}" for word, where in places.items())
 
 
 class Values(TypeDecorator[tuple[T, ...]], Generic[T]):

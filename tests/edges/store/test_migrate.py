@@ -14,7 +14,14 @@ from tests.edges.store.processes import start
 
 def test_migrations_lead_to_the_tables_that_the_code_declares(store: Store) -> None:
     with store.read() as tx:
-        assert compare_metadata(MigrationContext.configure(tx), metadata) == []
+        # Words are indexed by FTS5, in tables of its own, or by PostgreSQL.
+        apart = ("entry_search", "entry_words_by_word") if tx.dialect.name == "sqlite" else ()
+
+        def is_compared(_thing: object, name: str, *_: object) -> bool:
+            return not (apart and name.startswith(apart))
+
+        context = MigrationContext.configure(tx, opts={"include_object": is_compared})
+        assert compare_metadata(context, metadata) == []
 
 
 def test_an_installation_keeps_its_uuid_and_its_entries_through_later_migrations(database: str) -> None:

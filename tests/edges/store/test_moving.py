@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from aggregator.errors import StoreError
-from aggregator.store import Store, meta, moving, sources
-from aggregator.store.tables import metadata
+from aggregator.search import Query, parse
+from aggregator.store import Store, meta, moving, search, sources
+from aggregator.store.tables import entry_words, metadata
 from tests.databases import BACKENDS, new_database
 from tests.edges.store.examples import NOW, add, entry
 
@@ -25,6 +26,7 @@ def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
         return {
             table.name: sorted(map(tuple, tx.execute(select(table))), key=repr)
             for table in metadata.sorted_tables
+            if table is not entry_words
         }
 
 
@@ -42,6 +44,10 @@ def test_every_row_of_every_table_arrives_as_it_was(store: Store, target: Store)
     assert copied == {name: len(found) for name, found in before.items() if found}
     with store.read() as tx:
         assert moving.count_rows(tx) == {name: len(found) for name, found in before.items()}
+    with target.read() as tx:
+        asked = parse('"kabar ke-7" -sore')
+        assert isinstance(asked, Query)
+        assert len(search.find(tx, asked, limit=10)) == 2
     assert target.installation == store.installation
 
 

@@ -5,6 +5,7 @@ import uuid
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "0001"
 down_revision = None
@@ -41,6 +42,7 @@ def upgrade() -> None:
     _create_entry_handles()
     _create_tries()
     _create_tallies()
+    _create_entry_words()
 
 
 def _create_sources() -> None:
@@ -149,3 +151,41 @@ def _create_tallies() -> None:
         sa.Column("amount", sa.Double, nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def _create_entry_words() -> None:
+    op.create_table(
+        "entry_words",
+        sa.Column(
+            "place", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
+        ),
+        sa.Column("key", NAME, sa.ForeignKey("entries.key"), nullable=False),
+        sa.Column("order_at", MOMENT, nullable=False),
+        sa.Column("words", sa.Text().with_variant(TSVECTOR, "postgresql"), nullable=False),
+    )
+    op.create_index("entry_words_by_key", "entry_words", ["key"], unique=True)
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_index(
+            "entry_words_by_word",
+            "entry_words",
+            ["words"],
+            postgresql_using="gin",
+            postgresql_with={
+                "fastupdate": "off"
+            },  # else every search reads a list of what is not indexed yet
+        )
+        return
+    for statement in _SQLITE_INDEX:
+        op.execute(statement)
+
+
+# The index keeps no text of its own: what it is told to forget must be what it was told before.
+_FORGET = "INSERT INTO entry_search (entry_search, rowid, words) VALUES ('delete', old.place, old.words);"
+_LEARN = "INSERT INTO entry_search (rowid, words) VALUES (new.place, new.words);"
+_FTS5 = "fts5 (words, content='entry_words', content_rowid='place', tokenize='ascii', columnsize=0)"
+_SQLITE_INDEX = (
+    f"CREATE VIRTUAL TABLE entry_search USING {_FTS5}",
+    f"CREATE TRIGGER entry_words_added AFTER INSERT ON entry_words BEGIN {_LEARN} END",
+    f"CREATE TRIGGER entry_words_left AFTER DELETE ON entry_words BEGIN {_FORGET} END",
+    f"CREATE TRIGGER entry_words_changed AFTER UPDATE OF place, words ON entry_words BEGIN {_FORGET} {_LEARN} END",
+)

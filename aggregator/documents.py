@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from aggregator.config import Settings
 from aggregator.identity import feed_id
 from aggregator.model import Coverage, Entry, FeedDocument, FeedEntry, Person, SourceProfile, Topic
-from aggregator.store import Tx, entries, listings, sources, stories
+from aggregator.search import Query
+from aggregator.store import Cursor, Tx, entries, listings, search, sources, stories
 
 ENTRIES_PER_FEED = 50
 _EMPTY_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,7 +32,9 @@ class Listing:
     leads: bool = True
     """Whether one entry stands for each story: in all listings but those of a source or a story."""
     query: str = ""
-    """What is asked for besides the path: `?stories=off` for every entry."""
+    """What is asked for besides the path: `?stories=off` for every entry, `?q=…` for those that hold words."""
+    search: Query | None = None
+    """Of all that, only what holds these words."""
 
 
 def everything(settings: Settings) -> Listing:
@@ -58,6 +62,34 @@ def of_story(settings: Settings, lead: Entry) -> Listing:
     title = f"{lead.title} – {settings.site.title}"
     path = f"/stories/{lead.key}"
     return Listing(path, lead.title, title, "", settings.site.language, story=lead.key, leads=False)
+
+
+def of_search(settings: Settings, query: Query) -> Listing:
+    """The entries that a query finds; of all queries that ask for the same, one listing."""
+    title = f"{query} – {settings.site.title}"
+    asked = f"?q={quote(str(query), safe='')}"
+    return Listing("/search", str(query), title, "", settings.site.language, query=asked, search=query)
+
+
+def newest(
+    tx: Tx, listing: Listing, *, limit: int, before: Cursor | None = None, full: bool = True
+) -> tuple[Entry, ...]:
+    """The newest entries of a listing, from `before` on."""
+    topic, source, leads = listing.topic, listing.source, listing.leads
+    if listing.search is not None and listing.story is None:
+        return search.find(
+            tx, listing.search, topic=topic, source=source, leads=leads, limit=limit, before=before, full=full
+        )
+    return listings.latest(
+        tx,
+        topic=topic,
+        source=source,
+        story=listing.story,
+        leads=leads,
+        limit=limit,
+        before=before,
+        full=full,
+    )
 
 
 def find_listing(tx: Tx, settings: Settings, name: str) -> Listing | None:
@@ -112,15 +144,7 @@ def read_document(
     tx: Tx, settings: Settings, installation: str, listing: Listing, extension: str
 ) -> FeedDocument:
     """The newest entries of a listing. Equal store and settings give an equal document, whoever asks and when."""
-    found = listings.latest(
-        tx,
-        topic=listing.topic,
-        source=listing.source,
-        story=listing.story,
-        leads=listing.leads,
-        limit=ENTRIES_PER_FEED,
-        full=True,
-    )
+    found = newest(tx, listing, limit=ENTRIES_PER_FEED)
     profiles = sources.profiles(tx, {entry.source for entry in found})
     also = coverage(tx, settings, found) if listing.leads else {}
     site_url = settings.site.url or ""
@@ -130,8 +154,14 @@ def read_document(
         subtitle=listing.subtitle,
         language=listing.language,
         self_url=f"{site_url}{listing.path}.{extension}{listing.query}",
-        html_url=f"{site_url}{listing.path}" if listing.path != "/all" else f"{site_url}/",
+        html_url=_page_url(site_url, listing),
         updated=max((entry.updated for entry in found), default=_EMPTY_SINCE),
         entries=tuple(FeedEntry(entry, profiles[entry.source], also.get(entry.key, ())) for entry in found),
         author=Person(settings.site.title, url=f"{site_url}/"),
     )
+
+
+def _page_url(site_url: str, listing: Listing) -> str:
+    if listing.path == "/all":
+        return f"{site_url}/"
+    return f"{site_url}{listing.path}{listing.query if listing.path == '/search' else ''}"

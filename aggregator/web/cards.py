@@ -7,9 +7,12 @@ from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup, escape
+
 from aggregator.config import Settings
 from aggregator.documents import coverage, source_name
 from aggregator.model import Coverage, Entry, SourceProfile
+from aggregator.search import Query, pieces
 from aggregator.store import Tx, sources
 from aggregator.urls import web_url
 from aggregator.web import words
@@ -79,6 +82,13 @@ class Cards:
             self._card(entry, profiles.get(entry.source), also.get(entry.key, ())) for entry in listed
         )
 
+    def marked(self, tx: Tx, found: Iterable[Entry], query: Query) -> tuple[Card, ...]:
+        """A card for each entry, in title and summary of which what was asked for is marked."""
+        return tuple(
+            replace(card, title=_marked(query, card.title), summary=_marked(query, card.summary))
+            for card in self.make(tx, found)
+        )
+
     def _card(self, entry: Entry, profile: SourceProfile | None, also: tuple[Coverage, ...]) -> Card:
         at = entry.published or entry.first_seen
         when = words.moment(at, self._zone)
@@ -99,3 +109,11 @@ class Cards:
             clock=words.clock_or_day(at, self._zone, self._now),
             day=words.day(entry.order_at, self._zone),
         )
+
+
+def _marked(query: Query, text: str) -> Markup:
+    """Text as HTML: its pieces escaped, one by one, those that were found in elements of our own."""
+    return Markup().join(
+        Markup("<mark>{}</mark>").format(piece.text) if piece.found else escape(piece.text)
+        for piece in pieces(query, text)
+    )

@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from aggregator.documents import Listing
+from aggregator.documents import Listing, newest
 from aggregator.model import Entry
-from aggregator.store import Cursor, Tx, listings
+from aggregator.store import Cursor, Tx
 
 ENTRIES_PER_PAGE = 30
 
@@ -26,16 +26,7 @@ class Page:
 
 def read_page(tx: Tx, listing: Listing, before: Cursor | None, size: int = ENTRIES_PER_PAGE) -> Page:
     """Up to `size` entries, and whether there are more."""
-    found = listings.latest(
-        tx,
-        topic=listing.topic,
-        source=listing.source,
-        story=listing.story,
-        leads=listing.leads,
-        limit=size + 1,
-        before=before,
-        full=False,
-    )
+    found = newest(tx, listing, limit=size + 1, before=before, full=False)
     shown = found[:size]
     return Page(shown, write_cursor(shown[-1]) if len(found) > size else "")
 

@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 
 _VOID = frozenset(str.split("area base br col embed hr img input link meta source track wbr"))
 _ABSOLUTE_OR_ROOTED = re.compile(r"https?://[^\s/]+.*|/(?!/).*|#\w+|mailto:[^\s@]+@\S+")
-_FORBIDDEN = {"script", "style", "iframe", "object", "embed", "form", "base", "svg"}
+_FORBIDDEN = {"script", "style", "iframe", "object", "embed", "base", "svg"}
 
 
 class _Nesting(HTMLParser):
@@ -80,6 +80,7 @@ def _markup(tree: etree._Element) -> list[str]:
         for name in one.attrib
         if name.startswith("on") or name == "style"
     ]
+    faults += [f"form to {one.get('action')}" for one in tree.iter("form") if one.get("role") != "search"]
     for image in tree.iter("img"):
         faults += [f"image without {name}" for name in ("alt", "width", "height") if name not in image.attrib]
     return faults

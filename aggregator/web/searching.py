@@ -1,0 +1,197 @@
+"""Search: its page, its feeds, and the description by which a browser takes this site for a search engine.
+
+Everything is kept under the query's own form, so that all texts that ask for the same get the same bytes; on a shelf
+of its own, so that a stranger's many words push no other page from theirs.
+"""
+
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, request
+
+from aggregator.config import Settings
+from aggregator.documents import Listing, of_search, read_document
+from aggregator.publish import FORMATS, Format, render
+from aggregator.runtime import Runtime
+from aggregator.search import Mistake, Query, parse
+from aggregator.search.query import LONGEST, MOST_TERMS, SHORTEST_START
+from aggregator.store import Cursor, Tx, meta, search
+from aggregator.web import words
+from aggregator.web.answers import Rendered, Shelf, answer, rendered
+from aggregator.web.assets import asset_path
+from aggregator.web.cards import Cards, Day, by_day
+from aggregator.web.conneg import format_of, negotiate
+from aggregator.web.frame import FeedLink, feed_links, frame_of, render_page
+from aggregator.web.paging import read_cursor, read_page
+
+MAX_AGE_SECONDS = 60
+_MOST_COUNTED = 1000
+_OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
+_OPENSEARCH_TYPE = "application/opensearchdescription+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page says of a mistake: what it is, and what to do."""
+
+    what: str
+    remedy: str
+
+
+_SAID = {
+    Mistake.EMPTY: Said("Belum ada kata yang dicari.", "Ketik satu kata atau lebih."),
+    Mistake.NOTHING_WANTED: Said(
+        "Pencarian ini hanya menyebut yang tidak dicari.",
+        "Tambahkan paling sedikit satu kata tanpa tanda kurang.",
+    ),
+    Mistake.TOO_LONG: Said(
+        f"Pencarian ini lebih panjang dari {LONGEST} huruf.", "Pilih kata-kata yang terpenting."
+    ),
+    Mistake.TOO_MANY: Said(
+        f"Pencarian ini lebih dari {MOST_TERMS} kata.", "Pilih kata-kata yang terpenting."
+    ),
+    Mistake.SHORT_START: Said(
+        f"Awal kata di depan bintang kurang dari {SHORTEST_START} huruf.",
+        "Tambahkan huruf, atau hapus bintangnya.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What stands below the search field; nothing where nothing was asked for."""
+
+    path: str = ""
+    days: tuple[Day, ...] = ()
+    next: str = ""
+    count: int = 0
+
+
+class Searching:
+    """Answers queries with pages and feeds."""
+
+    def __init__(self, rt: Runtime) -> None:
+        self._rt = rt
+        self._shelf = Shelf(rt)
+
+    def page(self, asked: str, before: str | None) -> Response:
+        """`/search?q=`, from `&before=` on; 400 where the text is no query, but for none at all."""
+        query = parse(asked)
+        cursor = (read_cursor(before) or abort(400)) if before is not None else None
+        if isinstance(query, Mistake):
+            nothing_asked = query is Mistake.EMPTY and not asked
+            body = self._page(None, asked, None, _Found(), None if nothing_asked else _SAID[query])
+            return _unlisted(Response(body, 200 if nothing_asked else 400, content_type=_HTML))
+
+        def make(tx: Tx, settings: Settings) -> Rendered:
+            listing = of_search(settings, query)
+            found = self._found(tx, settings, listing, query, cursor)
+            return rendered(self._page(listing, str(query), cursor, found, None), _HTML)
+
+        today = words.day(self._rt.now(), ZoneInfo(self._rt.settings.site.timezone))
+        document = self._shelf.take((f"{query}?{before or ''}", today), make)
+        return _unlisted(answer(document or abort(404), MAX_AGE_SECONDS))
+
+    def feed(self, asked: str, format: Format) -> Response:
+        """`/search.<extension>?q=`; 400 where the text is no query."""
+        query = parse(asked)
+        if isinstance(query, Mistake):
+            abort(400)
+
+        def make(tx: Tx, settings: Settings) -> Rendered:
+            installation = self._rt.store.installation
+            document = read_document(tx, settings, installation, of_search(settings, query), format.extension)
+            return rendered(render(document, format), format.media_type, meta.revised_at(tx))
+
+        document = self._shelf.take((str(query), format.extension), make)
+        response = answer(document or abort(404), MAX_AGE_SECONDS)
+        response.access_control_allow_origin = "*"
+        return _unlisted(response)
+
+    def description(self) -> Response:
+        """`/opensearch.xml` (OpenSearch 1.1): it needs the site's own address."""
+        site = self._rt.settings.site
+        root = Element("OpenSearchDescription", xmlns=_OPENSEARCH)
+        SubElement(root, "ShortName").text = site.title[:16].strip()
+        SubElement(root, "LongName").text = site.title[:48].strip()
+        SubElement(root, "Description").text = f"Berita dari {site.title}"[:1024]
+        address = (site.url or abort(404)) + "/search"
+        SubElement(root, "Url", type="text/html", template=f"{address}?q={{searchTerms}}")
+        for one in FORMATS:
+            template = f"{address}.{one.extension}?q={{searchTerms}}"
+            SubElement(root, "Url", type=one.link_type, template=template)
+        SubElement(root, "Image", type="image/svg+xml").text = (site.url or "") + asset_path("icon.svg")
+        SubElement(root, "Language").text = site.language
+        SubElement(root, "InputEncoding").text = "UTF-8"
+        indent(root)
+        body: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+        return answer(rendered(body, _OPENSEARCH_TYPE), MAX_AGE_SECONDS)
+
+    def _found(
+        self, tx: Tx, settings: Settings, listing: Listing, query: Query, before: Cursor | None
+    ) -> _Found:
+        page = read_page(tx, listing, before)
+        cards = Cards(settings, self._rt.now()).marked(tx, page.entries, query)
+        count = search.count(tx, query, most=_MOST_COUNTED)
+        return _Found(f"/search{listing.query}", by_day(cards), page.next, count)
+
+    def _page(
+        self, listing: Listing | None, asked: str, before: Cursor | None, found: _Found, mistake: Said | None
+    ) -> bytes:
+        title = f"Pencarian: {asked}" if asked else "Pencarian"
+        feeds = _feeds(listing) if listing else None
+        frame = frame_of(self._rt.settings, self._rt.now(), "/search", title, feeds=feeds, indexed=False)
+        return render_page(
+            "search.html",
+            frame,
+            asked=asked[:LONGEST],
+            path=found.path,
+            days=found.days,
+            next=found.next,
+            count=found.count,
+            most=_MOST_COUNTED,
+            continued=before is not None,
+            mistake=mistake,
+        )
+
+
+_HTML = "text/html; charset=utf-8"
+
+
+def _feeds(listing: Listing) -> tuple[FeedLink, ...]:
+    return tuple(
+        FeedLink(link.name, link.type, link.title, f"{link.path}{listing.query}")
+        for link in feed_links(listing.path, listing.title)
+    )
+
+
+def _unlisted(response: Response) -> Response:
+    """No search engine lists what another finds: its addresses have no end."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def blueprint(rt: Runtime) -> Blueprint:
+    """The routes of the search."""
+    routes = Blueprint("searching", __name__)
+    searching = Searching(rt)
+
+    @routes.get("/search")
+    def page() -> Response:
+        """The page, or the feed for a client that prefers one."""
+        asked, before = request.args.get("q", ""), request.args.get("before")
+        wanted = negotiate(request.accept_mimetypes)
+        response = searching.feed(asked, wanted) if wanted else searching.page(asked, before)
+        response.vary.update(("Accept",))
+        return response
+
+    @routes.get("/search.<extension>")
+    def feed(extension: str) -> Response:
+        return searching.feed(request.args.get("q", ""), format_of(extension) or abort(404))
+
+    @routes.get("/opensearch.xml")
+    def description() -> Response:
+        return searching.description()
+
+    return routes

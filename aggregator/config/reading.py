@@ -87,6 +87,7 @@ def _topic(shape: TopicShape, lists: Lists, site: SiteShape) -> Topic:
         language=shape.language or site.language,
         since=_in_utc(shape.since, site),
         until=_in_utc(shape.until, site),
+        frame_ancestors=None if (given := shape.embed.frame_ancestors) is None else tuple(given),
     )
 
 

@@ -21,6 +21,8 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 _EMAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+\.[^@\s:/]+")
 _HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
+_ORIGIN_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+_USUAL_PORTS = {("http", 80), ("https", 443)}
 _BRACKETED = re.compile(r"\[(?P<address>[^\]]*)\](?::(?P<port>.*))?")
 _PORTED = re.compile(r"(?P<address>[^:\[\]]*):(?P<port>[^:]*)")
 
@@ -105,6 +107,21 @@ def _host(text: str) -> str:
     found = _HOST.search(text.lower().rpartition("@")[2])
     hint = f"; did you mean `{found[0]}`?" if found else ""
     raise mistake(f"{shown(text)} is no host such as `bacakoran.co`{hint}")
+
+
+def _origin(text: str) -> str:
+    parts = _split(text.replace("://*.", "://", 1))
+    host = parts.hostname or ""
+    scheme = parts.scheme
+    port = f":{parts.port}" if parts.port and (scheme, parts.port) not in _USUAL_PORTS else ""
+    fit = f"{scheme}://{'*.' if '://*.' in text else ''}{host}{port}"
+    if not _ORIGIN_HOST.fullmatch(host):
+        raise mistake(
+            f"{shown(text)} has no host that a policy can name; write international names in `xn--` form"
+        )
+    if text != fit:
+        raise mistake(f"{shown(text)} is no origin: scheme, host and port alone; did you mean `{fit}`?")
+    return text
 
 
 def _contact(text: str) -> str:
@@ -196,6 +213,7 @@ Language = Annotated[str, AfterValidator(_language)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Url = Annotated[Text, AfterValidator(_url)]
 PublicUrl = Annotated[Text, AfterValidator(_public_url)]
+Origin = Annotated[Text, AfterValidator(_origin)]
 Contact = Annotated[Text, AfterValidator(_contact)]
 Host = Annotated[Text, AfterValidator(_host)]
 Allowance = Annotated[Text, AfterValidator(_allowance)]

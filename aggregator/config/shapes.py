@@ -19,6 +19,7 @@ from aggregator.config.scalars import (
     Language,
     Line,
     Moment,
+    Origin,
     PublicUrl,
     Size,
     Slug,
@@ -170,6 +171,15 @@ class PresetShape(Shape):
         return self
 
 
+class EmbedShape(Shape):
+    """On whose pages a topic may be shown."""
+
+    frame_ancestors: list[Origin] | None = Field(
+        default=None,
+        description="Origins whose pages may show it, such as `https://example.org`; without the key, all.",
+    )
+
+
 class TopicShape(Shape):
     """A subject with a page and feeds of its own."""
 
@@ -182,6 +192,7 @@ class TopicShape(Shape):
         default=None, description="The first moment that belongs: a date, or a date and time."
     )
     until: Moment | None = Field(default=None, description="The first moment that belongs no longer.")
+    embed: EmbedShape = Field(default_factory=EmbedShape, description="On whose pages it may be shown.")
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:

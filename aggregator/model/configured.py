@@ -139,3 +139,5 @@ class Topic:
     language: str = "id"
     since: datetime | None = None
     until: datetime | None = None
+    frame_ancestors: tuple[str, ...] | None = None
+    """Origins whose pages may show it in a frame or as a component; None for all, () for nobody's."""

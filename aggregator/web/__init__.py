@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 
 from aggregator.errors import StoreError
 from aggregator.runtime import Runtime
-from aggregator.web import assets, feeds, health, metrics, pages, searching
+from aggregator.web import assets, embeds, feeds, health, metrics, pages, searching
 
 FOLLOW_SECONDS = 2
 """How long a changed configuration may go unnoticed by a process that serves."""
@@ -40,6 +40,7 @@ def create_app(rt: Runtime) -> Flask:
     app.register_blueprint(pages.blueprint(rt, published))
     app.register_blueprint(searching.blueprint(rt))
     app.register_blueprint(assets.blueprint())
+    app.register_blueprint(embeds.blueprint(rt))
     app.before_request(_Follower(rt).follow)
     app.after_request(_harden)
     return app

@@ -9,7 +9,11 @@ from aggregator.web.answers import Rendered, answer, rendered
 
 _FOLDER = Path(__file__).with_name("static")
 _YEAR_SECONDS = 365 * 24 * 3600
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 
 @cache

@@ -43,7 +43,7 @@ class Frame:
 
     def at(self, path: str) -> str:
         """A path on this server: the site's public address may have one of its own."""
-        return urlsplit(self.site.url or "").path + path
+        return path_on_server(self.site, path)
 
     def absolute(self, path: str) -> str:
         """A whole address; it comes from the configuration, never from the request."""
@@ -58,6 +58,11 @@ class Frame:
     def icon(self) -> str:
         """This version's."""
         return self.at(asset_path("icon.svg"))
+
+
+def path_on_server(site: Site, path: str) -> str:
+    """Where a path of the site is on this server."""
+    return urlsplit(site.url or "").path + path
 
 
 def frame_of(

@@ -49,15 +49,19 @@ class Frame:
         """A whole address; it comes from the configuration, never from the request."""
         return (self.site.url or "") + path
 
+    def asset(self, name: str) -> str:
+        """Where this version of a file of ours is."""
+        return self.at(asset_path(name))
+
     @property
     def stylesheet(self) -> str:
         """This version's."""
-        return self.at(asset_path("site.css"))
+        return self.asset("site.css")
 
     @property
     def icon(self) -> str:
         """This version's."""
-        return self.at(asset_path("icon.svg"))
+        return self.asset("icon.svg")
 
 
 def path_on_server(site: Site, path: str) -> str:

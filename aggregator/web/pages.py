@@ -14,6 +14,7 @@ from aggregator.web import words
 from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
 from aggregator.web.cards import Cards, by_day
 from aggregator.web.conneg import negotiate
+from aggregator.web.embeds.oembed import discovery
 from aggregator.web.feeds import Feeds
 from aggregator.web.frame import Frame, feed_links, frame_of, render_page
 from aggregator.web.front import read_front
@@ -98,6 +99,7 @@ class Pages:
             next=page.next,
             continued=before is not None,
             source=_source(tx, settings, listing, self._rt),
+            oembed=discovery(settings, listing.path),
         )
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from aggregator.config import Settings
+from aggregator.documents import coverage, source_name
 from aggregator.model import Coverage, Entry, SourceProfile, Topic
 from aggregator.store import Tx, listings, sources
 from aggregator.urls import web_url
-from aggregator.documents import coverage, source_name
 from aggregator.web.embeds.options import Options
 from aggregator.web.embeds.words import Words, moment, words_in
 

@@ -5,6 +5,8 @@ from flask import Blueprint, Response
 from aggregator.runtime import Runtime
 from aggregator.web.answers import answer
 from aggregator.web.embeds import scripts
+from aggregator.web.embeds.builder import Builder
+from aggregator.web.embeds.oembed import OEmbed
 from aggregator.web.embeds.policies import open_to
 from aggregator.web.embeds.views import Embeds
 
@@ -15,19 +17,13 @@ _YEAR_SECONDS = 365 * 24 * _HOUR_SECONDS
 def blueprint(rt: Runtime) -> Blueprint:
     """The routes of embeds."""
     routes = Blueprint("embeds", __name__)
-    embeds = Embeds(rt)
-
-    @routes.get("/embed/<topic>")
-    def page(topic: str) -> Response:
-        return embeds.page(topic)
-
-    @routes.get("/embed/<topic>.json")
-    def data(topic: str) -> Response:
-        return embeds.data(topic)
-
-    @routes.get("/embed/<topic>.html")
-    def snippet(topic: str) -> Response:
-        return embeds.snippet(topic)
+    embeds, builder = Embeds(rt), Builder(rt)
+    routes.add_url_rule("/embed", "builder", builder.page)
+    routes.add_url_rule("/embed.json", "told", builder.data)
+    routes.add_url_rule("/embed/<slug>", "page", embeds.page)
+    routes.add_url_rule("/embed/<slug>.json", "data", embeds.data)
+    routes.add_url_rule("/embed/<slug>.html", "snippet", embeds.snippet)
+    routes.add_url_rule("/oembed", "oembed", OEmbed(rt).answer)
 
     @routes.get("/embed.js")
     def component() -> Response:

@@ -1,10 +1,11 @@
 """Search: its page, its feeds, and the description by which a browser takes this site for a search engine.
 
-Everything is kept under the query's own form, so that all texts that ask for the same get the same bytes; on a shelf
-of its own, so that a stranger's many words push no other page from theirs.
+A feed is that of the query's own form: whoever asks for the same in other words gets the same bytes. Everything is
+kept on a shelf of its own, so that a stranger's many words push no other page from theirs.
 """
 
 from dataclasses import dataclass
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from zoneinfo import ZoneInfo
 
@@ -62,7 +63,6 @@ _SAID = {
 class _Found:
     """What stands below the search field; nothing where nothing was asked for."""
 
-    path: str = ""
     days: tuple[Day, ...] = ()
     next: str = ""
     count: int = 0
@@ -77,20 +77,19 @@ class Searching:
 
     def page(self, asked: str, before: str | None) -> Response:
         """`/search?q=`, from `&before=` on; 400 where the text is no query, but for none at all."""
-        query = parse(asked)
+        query, asked = parse(asked), " ".join(asked.split())
         cursor = (read_cursor(before) or abort(400)) if before is not None else None
         if isinstance(query, Mistake):
-            nothing_asked = query is Mistake.EMPTY and not asked
-            body = self._page(None, asked, None, _Found(), None if nothing_asked else _SAID[query])
-            return _unlisted(Response(body, 200 if nothing_asked else 400, content_type=_HTML))
+            body = self._page(None, asked, None, _Found(), _SAID[query] if asked else None)
+            return _unlisted(Response(body, 400 if asked else 200, content_type=_HTML))
 
         def make(tx: Tx, settings: Settings) -> Rendered:
             listing = of_search(settings, query)
             found = self._found(tx, settings, listing, query, cursor)
-            return rendered(self._page(listing, str(query), cursor, found, None), _HTML)
+            return rendered(self._page(listing, asked, cursor, found, None), _HTML)
 
         today = words.day(self._rt.now(), ZoneInfo(self._rt.settings.site.timezone))
-        document = self._shelf.take((f"{query}?{before or ''}", today), make)
+        document = self._shelf.take((f"{asked}?{before or ''}", today), make)
         return _unlisted(answer(document or abort(404), MAX_AGE_SECONDS))
 
     def feed(self, asked: str, format: Format) -> Response:
@@ -134,19 +133,20 @@ class Searching:
         page = read_page(tx, listing, before)
         cards = Cards(settings, self._rt.now()).marked(tx, page.entries, query)
         count = search.count(tx, query, most=_MOST_COUNTED)
-        return _Found(f"/search{listing.query}", by_day(cards), page.next, count)
+        return _Found(by_day(cards), page.next, count)
 
     def _page(
         self, listing: Listing | None, asked: str, before: Cursor | None, found: _Found, mistake: Said | None
     ) -> bytes:
+        asked = asked[:LONGEST]
         title = f"Pencarian: {asked}" if asked else "Pencarian"
         feeds = _feeds(listing) if listing else None
         frame = frame_of(self._rt.settings, self._rt.now(), "/search", title, feeds=feeds, indexed=False)
         return render_page(
             "search.html",
             frame,
-            asked=asked[:LONGEST],
-            path=found.path,
+            asked=asked,
+            path=f"/search?q={quote(asked, safe='')}" if listing else "",
             days=found.days,
             next=found.next,
             count=found.count,

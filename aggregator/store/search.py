@@ -28,7 +28,7 @@ from aggregator.search import Query, Term, holds, indexed
 from aggregator.store.rows import BRIEF, FULL, Cursor, at, entry_of
 from aggregator.store.tables import Tx, chunks, entry_topics, entry_words
 from aggregator.store.tables import entries as table
-from aggregator.store.words import SECOND, first_place
+from aggregator.store.words import SECOND, first_slot
 
 _NEWEST = 2000
 """PostgreSQL: so many are looked through before all hits are sorted."""
@@ -36,7 +36,7 @@ _NEWEST = 2000
 _c, _w, _t = table.c, entry_words.c, entry_topics.c
 _fts = bare_table("entry_search", column("rowid"), column("entry_search"))
 _EARLIEST, _LATEST = (datetime(year, 1, 1, tzinfo=UTC) for year in (1900, 2100))
-_HIT = (_w.place, _w.order_at, _w.key)
+_HIT = (_w.slot, _w.order_at, _w.key)
 _Hit = Row[*tuple[Any, ...]]
 _Conditions = tuple[ColumnElement[bool], ...]
 
@@ -71,7 +71,7 @@ def count(tx: Tx, query: Query, *, most: int) -> int:
     """How many entries the query finds, copies too; `most` + 1 if there are more than `most`."""
     if tx.dialect.name == "postgresql":
         _spurn_scans(tx)
-        hits = select(_w.place).where(_holds_postgresql(query))
+        hits = select(_w.slot).where(_holds_postgresql(query))
     else:
         hits = select(_fts.c.rowid).where(_holds_sqlite(query))
     counted = select(func.count()).select_from(hits.limit(most + 1).subquery())
@@ -82,42 +82,42 @@ def count(tx: Tx, query: Query, *, most: int) -> int:
 
 
 def _hits(tx: Tx, query: Query, within: _Conditions, before: Cursor | None, limit: int) -> Sequence[_Hit]:
-    """Up to `limit` of them, in the exact order, which their places are but for the parts of a second."""
-    places = range(first_place(_EARLIEST), first_place(_LATEST))
+    """Up to `limit` of them, in the exact order, which that of slots is to the second."""
+    slots = range(first_slot(_EARLIEST), first_slot(_LATEST))
     if before is not None:
-        places = range(places.start, first_place(before.order_at) + SECOND)
+        slots = range(slots.start, first_slot(before.order_at) + SECOND)
         within = (*within, tuple_(_w.order_at, _w.key) < at(before))
     read = _newest_postgresql if tx.dialect.name == "postgresql" else _newest_sqlite
-    hits = list(read(tx, query, within, places, limit))
+    hits = list(read(tx, query, within, slots, limit))
     if len(hits) == limit:
-        rest = range(first_place(hits[-1].order_at), hits[-1].place)
+        rest = range(first_slot(hits[-1].order_at), hits[-1].slot)
         hits += read(tx, query, within, rest, None)
     return sorted(hits, key=lambda hit: (hit.order_at, hit.key), reverse=True)[:limit]
 
 
 def _newest_sqlite(
-    tx: Tx, query: Query, within: _Conditions, places: range, limit: int | None
+    tx: Tx, query: Query, within: _Conditions, slots: range, limit: int | None
 ) -> Sequence[_Hit]:
-    place = _fts.c.rowid  # FTS5 walks from one end of these to the other
-    found = select(*_HIT).select_from(_fts).join(entry_words, _w.place == place)
-    chosen = found.where(_holds_sqlite(query), place >= places.start, place < places.stop, *within)
-    return tx.execute(chosen.order_by(place.desc()).limit(limit)).all()
+    slot = _fts.c.rowid  # FTS5 walks from one end of these to the other
+    found = select(*_HIT).select_from(_fts).join(entry_words, _w.slot == slot)
+    chosen = found.where(_holds_sqlite(query), slot >= slots.start, slot < slots.stop, *within)
+    return tx.execute(chosen.order_by(slot.desc()).limit(limit)).all()
 
 
 def _newest_postgresql(
-    tx: Tx, query: Query, within: _Conditions, places: range, limit: int | None
+    tx: Tx, query: Query, within: _Conditions, slots: range, limit: int | None
 ) -> Sequence[_Hit]:
-    within = (*within, _w.place >= places.start, _w.place < places.stop)
-    newest = select(*_HIT, _w.words).where(*within).order_by(_w.place.desc())
+    within = (*within, _w.slot >= slots.start, _w.slot < slots.stop)
+    newest = select(*_HIT, _w.words).where(*within).order_by(_w.slot.desc())
     some = newest.limit(limit and _NEWEST).subquery()
-    chosen = select(some.c.place, some.c.order_at, some.c.key).where(_holds_postgresql(query, some.c.words))
-    found = tx.execute(chosen.order_by(some.c.place.desc()).limit(limit)).all()
+    chosen = select(some.c.slot, some.c.order_at, some.c.key).where(_holds_postgresql(query, some.c.words))
+    found = tx.execute(chosen.order_by(some.c.slot.desc()).limit(limit)).all()
     if limit is None or len(found) == limit:
         return found
     _spurn_scans(tx)
     every = select(*_HIT).where(_holds_postgresql(query), *within)
     hits = every.cte("hits").prefix_with("MATERIALIZED")
-    return tx.execute(select(hits).order_by(hits.c.place.desc()).limit(limit)).all()
+    return tx.execute(select(hits).order_by(hits.c.slot.desc()).limit(limit)).all()
 
 
 def _spurn_scans(tx: Tx) -> None:

@@ -139,8 +139,8 @@ Without a key, the handle is that of an entry which is not to be shown.
 entry_words = Table(
     "entry_words",
     metadata,
-    # By order_at to the second, then by chance: newest first is backwards, in SQLite's index of words too.
-    Column("place", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    # In the order of order_at to the second, then by chance: FTS5 walks through its index in this order alone.
+    Column("slot", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("key", Name, ForeignKey("entries.key"), nullable=False),
     Column("order_at", UtcDateTime, nullable=False),
     Column("words", Words, nullable=False),

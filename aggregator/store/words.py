@@ -21,13 +21,13 @@ from aggregator.store.tables import Tx, entry_words, insert
 from aggregator.store.tables import entries as table
 
 SECOND = 1 << 30
-"""Places in one second of `order_at`."""
+"""Slots in one second of `order_at`."""
 _FARTHEST = 1 << 32
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _SQLITE_INDEX = (
     "CREATE VIRTUAL TABLE entry_search USING fts5"
-    " (words, content='entry_words', content_rowid='place', tokenize='ascii', columnsize=0)"
+    " (words, content='entry_words', content_rowid='slot', tokenize='ascii', columnsize=0)"
 )
 _c, _w = table.c, entry_words.c
 _BROKEN = "aggregator.words broken"
@@ -35,8 +35,8 @@ _REMEDY = "the index of words is broken, entries are stored without it: run `agg
 _log = getLogger(__name__)
 
 
-def first_place(at: datetime) -> int:
-    """The lowest place of the second that `at` is in: what is ordered later has a higher one in all."""
+def first_slot(at: datetime) -> int:
+    """The lowest slot of the second that `at` is in: slots are in the order of `order_at`, to the second."""
     seconds = (at - _EPOCH).days * 86400 + (at - _EPOCH).seconds
     return max(-_FARTHEST, min(seconds, _FARTHEST)) * SECOND
 
@@ -44,7 +44,7 @@ def first_place(at: datetime) -> int:
 def add(tx: Tx, new: Iterable[Entry]) -> None:
     """Makes entries that were just stored findable."""
     rows = sorted(
-        (_row(one.key, one.order_at, one.title, one.summary) for one in new), key=lambda row: row["place"]
+        (_row(one.key, one.order_at, one.title, one.summary) for one in new), key=lambda row: row["slot"]
     )
     if rows:
         _spared(tx, lambda: _insert(tx, rows))
@@ -86,7 +86,7 @@ def rebuild(tx: Tx) -> None:
 def _row(key: str, order_at: datetime, title: str, summary: str) -> dict[str, Any]:
     tie = int.from_bytes(blake2b(key.encode(), digest_size=4).digest()) % SECOND
     return {
-        "place": first_place(order_at) + tie,
+        "slot": first_slot(order_at) + tie,
         "key": key,
         "order_at": order_at,
         "words": indexed(title, summary),
@@ -94,11 +94,11 @@ def _row(key: str, order_at: datetime, title: str, summary: str) -> dict[str, An
 
 
 def _insert(tx: Tx, rows: list[dict[str, Any]]) -> None:
-    """Two entries of one second that come to the same place, one in a thousand million, stand side by side."""
-    adding = insert(tx, entry_words).on_conflict_do_nothing(index_elements=["place"]).returning(_w.key)
+    """Two entries of one second that come to the same slot, one in a thousand million, stand side by side."""
+    adding = insert(tx, entry_words).on_conflict_do_nothing(index_elements=["slot"]).returning(_w.key)
     while rows:
         added = set(tx.execute(adding, rows).scalars())
-        rows = [row | {"place": row["place"] + 1} for row in rows if row["key"] not in added]
+        rows = [row | {"slot": row["slot"] + 1} for row in rows if row["key"] not in added]
 
 
 def _spared(tx: Tx, work: Callable[[], object]) -> None:

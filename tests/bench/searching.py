@@ -26,7 +26,7 @@ from tests.databases import BACKENDS, new_database
 from tests.edges.store.examples import NOW, entry, source
 
 SIZES = (10_000, 100_000, 1_000_000)
-SAVED = 100_000
+SAVED = 10_000
 """So many are stored as a poll stores them; more are copies of those."""
 RARE = 50_000
 QUESTIONS = (
@@ -90,20 +90,20 @@ def milliseconds(work: Callable[[], object], times: int = 7) -> float:
     return statistics.median(spent) * 1000
 
 
-def multiply(store: Store, size: int, times: int) -> None:
-    """Copies what is stored into later years until there are `times` as many, inside the database."""
+def multiply(store: Store, done: int, size: int) -> None:
+    """Copies the entries that were saved into later weeks, inside the database, until there are `size`."""
     with store.write() as tx:
         digest = "randomblob(16)"
         if tx.dialect.name == "postgresql":
             digest = "decode(md5(key || :copy), 'hex')"
-        later = 30 * size
+        later = 30 * SAVED
         changed = {
             "key": "key || :copy",
             "id_digest": digest,
             "order_at": f"order_at + CAST(:copy AS integer) * CAST({later * 1_000_000} AS bigint)",
-            "place": f"place + CAST(:copy AS integer) * CAST({later * words.SECOND} AS bigint)",
+            "slot": f"slot + CAST(:copy AS integer) * CAST({later * words.SECOND} AS bigint)",
         }
-        for copy in range(1, times):
+        for copy in range(done // SAVED, size // SAVED):
             for name in ("entries", "entry_words"):
                 columns = [column.name for column in metadata.tables[name].columns]
                 shown = ", ".join(changed.get(column, column) for column in columns)
@@ -172,7 +172,7 @@ def measure(backend: str, folder: Path, most: int) -> None:
         done = 0
         for size in (size for size in SIZES if size <= most):
             if size > SAVED:
-                multiply(store, done, size // done)
+                multiply(store, done, size)
             else:
                 rate = (size - done) / store_entries(store, done, size, SAVED)
             done = size

@@ -201,17 +201,17 @@ def test_pages_are_full_however_many_copies_there_are(store: Store) -> None:
         assert find(tx, "kpu", limit=3) == [made[n].key for n in (27, 18, 9)]
 
 
-def test_two_entries_that_come_to_one_place_are_both_found(
+def test_two_entries_that_come_to_one_slot_are_both_found(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(words, "SECOND", 1)
     made = [said(1, "kpu", order_at=NOW, id=f"https://x.example/{n}") for n in range(3)]
     with store.write() as tx:
-        words_before = words.first_place(NOW)
+        words_before = words.first_slot(NOW)
         add(tx, *made)
-        assert words_before == words.first_place(NOW)
-        places = tx.execute(text("SELECT place FROM entry_words ORDER BY place")).scalars().all()
-    assert len(places) == len(set(places)) == 3
+        assert words_before == words.first_slot(NOW)
+        slots = tx.execute(text("SELECT slot FROM entry_words ORDER BY slot")).scalars().all()
+    assert len(slots) == len(set(slots)) == 3
 
 
 BREAKAGES = {

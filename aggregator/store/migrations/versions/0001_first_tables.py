@@ -157,7 +157,7 @@ def _create_entry_words() -> None:
     op.create_table(
         "entry_words",
         sa.Column(
-            "place", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
+            "slot", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
         ),
         sa.Column("key", NAME, sa.ForeignKey("entries.key"), nullable=False),
         sa.Column("order_at", MOMENT, nullable=False),
@@ -165,14 +165,10 @@ def _create_entry_words() -> None:
     )
     op.create_index("entry_words_by_key", "entry_words", ["key"], unique=True)
     if op.get_bind().dialect.name == "postgresql":
+        # Fast updates go to a list that every search reads.
+        slow = {"fastupdate": "off"}
         op.create_index(
-            "entry_words_by_word",
-            "entry_words",
-            ["words"],
-            postgresql_using="gin",
-            postgresql_with={
-                "fastupdate": "off"
-            },  # else every search reads a list of what is not indexed yet
+            "entry_words_by_word", "entry_words", ["words"], postgresql_using="gin", postgresql_with=slow
         )
         return
     for statement in _SQLITE_INDEX:
@@ -180,12 +176,12 @@ def _create_entry_words() -> None:
 
 
 # The index keeps no text of its own: what it is told to forget must be what it was told before.
-_FORGET = "INSERT INTO entry_search (entry_search, rowid, words) VALUES ('delete', old.place, old.words);"
-_LEARN = "INSERT INTO entry_search (rowid, words) VALUES (new.place, new.words);"
-_FTS5 = "fts5 (words, content='entry_words', content_rowid='place', tokenize='ascii', columnsize=0)"
+_FORGET = "INSERT INTO entry_search (entry_search, rowid, words) VALUES ('delete', old.slot, old.words);"
+_LEARN = "INSERT INTO entry_search (rowid, words) VALUES (new.slot, new.words);"
+_FTS5 = "fts5 (words, content='entry_words', content_rowid='slot', tokenize='ascii', columnsize=0)"
 _SQLITE_INDEX = (
     f"CREATE VIRTUAL TABLE entry_search USING {_FTS5}",
     f"CREATE TRIGGER entry_words_added AFTER INSERT ON entry_words BEGIN {_LEARN} END",
     f"CREATE TRIGGER entry_words_left AFTER DELETE ON entry_words BEGIN {_FORGET} END",
-    f"CREATE TRIGGER entry_words_changed AFTER UPDATE OF place, words ON entry_words BEGIN {_FORGET} {_LEARN} END",
+    f"CREATE TRIGGER entry_words_changed AFTER UPDATE OF slot, words ON entry_words BEGIN {_FORGET} {_LEARN} END",
 )

@@ -1,7 +1,5 @@
 """Two processes under one command: starts them, starts again what falls over, stops them together."""
 
-import contextlib
-import ctypes
 import os
 import signal
 import subprocess
@@ -11,13 +9,14 @@ from collections import deque
 
 import structlog
 
+from aggregator.processes import end_with
+
 STOP_SECONDS = 8
 """How long children may take to stop. What is left is killed, and loses nothing by it."""
 
 _MOST_RESTARTS = 5
 _RESTART_WINDOW_SECONDS = 60
 _LOOK_SECONDS = 0.2
-_PR_SET_PDEATHSIG = 1
 _SUPERVISOR = "AGGREGATOR_SUPERVISOR"
 
 log = structlog.get_logger()
@@ -93,7 +92,4 @@ def stop_with_supervisor() -> None:
     supervisor = os.environ.pop(_SUPERVISOR, "")
     if not supervisor:
         return
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != int(supervisor):
-        sys.exit("the supervisor is gone")
+    end_with(int(supervisor))

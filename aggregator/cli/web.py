@@ -4,6 +4,7 @@ from functools import partial
 
 import click
 
+from aggregator.cli.listening import free_address
 from aggregator.cli.logs import configure_logs
 from aggregator.cli.opening import new_runtime, open_runtime
 from aggregator.cli.options import Options, with_options
@@ -29,10 +30,11 @@ def web(options: Options, workers: int) -> None:
     """Serve feeds and pages."""
     configure_logs()
     stop_with_supervisor()
+    host, port = free_address(options.host, options.port)
     live = options.live()  # before the fork: a process that starts later still has a good configuration
     with open_runtime(options):
         pass
-    serve(partial(_newest, options, live), options.host, options.port, workers)
+    serve(partial(_newest, options, live), host, port, workers)
 
 
 def _newest(options: Options, last_good: Live) -> Runtime:

@@ -1,17 +1,12 @@
 """The only Flask: feeds and pages, read from the store. No request writes, sets a cookie or leaves the machine."""
 
-from contextlib import suppress
-from time import monotonic
-
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 
-from aggregator.errors import StoreError
 from aggregator.runtime import Runtime
 from aggregator.web import assets, embeds, feeds, health, metrics, pages, searching
-
-FOLLOW_SECONDS = 2
-"""How long a changed configuration may go unnoticed by a process that serves."""
+from aggregator.web.delivery import Delivery
+from aggregator.web.watch import Watch
 
 # Everything a page loads is ours, but for publishers' images; nothing is inline, nothing may frame us.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -27,8 +22,11 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-def create_app(rt: Runtime) -> Flask:
-    """The WSGI application over an open runtime."""
+def create_app(rt: Runtime, look_seconds: float = 0) -> Flask:
+    """The WSGI application over an open runtime.
+
+    What has changed in the store shows after `look_seconds` at most, with 0 at once.
+    """
     app = Flask(__name__, static_folder=None)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
@@ -41,24 +39,10 @@ def create_app(rt: Runtime) -> Flask:
     app.register_blueprint(searching.blueprint(rt))
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(embeds.blueprint(rt))
-    app.before_request(_Follower(rt).follow)
     app.after_request(_harden)
+    delivery = Delivery(app.wsgi_app, Watch(rt, look_seconds), lambda: rt.settings)
+    app.wsgi_app = delivery  # type: ignore[method-assign]  # the way that Flask documents
     return app
-
-
-class _Follower:
-    """Lets this process follow the configuration file: looks at it with a request, but not with every one."""
-
-    def __init__(self, rt: Runtime) -> None:
-        self._rt = rt
-        self._looked = monotonic()
-
-    def follow(self) -> None:
-        now = monotonic()
-        if now - self._looked >= FOLLOW_SECONDS:
-            self._looked = now
-            with suppress(StoreError):  # readers still get what there is
-                self._rt.look_again()
 
 
 def _harden(response: Response) -> Response:

@@ -1,96 +1,75 @@
-"""Bytes with their validators, and how they leave: conditional GET, HEAD, gzip; and the shelf of what was rendered."""
+"""What views answer with: a document's bytes and its validators. What is sent of it is for `delivery` to decide."""
 
-import gzip
 import hashlib
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
 
 from flask import Response, request
 
-from aggregator.config import Settings
-from aggregator.errors import StoreError
-from aggregator.runtime import Runtime
-from aggregator.store import Tx, revision
+from aggregator.publish.codings import ENCODERS
 
-KEPT_DOCUMENTS = 256
+ANSWERED = "aggregator.answered"
+"""The key in a request's environment under which `answer` says what it answers with."""
+
+_GRACE_SECONDS = 60
+"""For so long a cache may send what it has while it asks for what is new (RFC 5861 §3)."""
+_ERROR_SECONDS = 24 * 3600
+"""For so long a cache may go on sending what it has while we are gone (RFC 5861 §4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document's bytes, as they are and gzipped, with the validators of a conditional GET."""
+    """A document's bytes with the validators of a conditional GET."""
 
     body: bytes
-    gzipped: bytes
     etag: str
+    """Of the content, without quotes: every process gives the same."""
     media_type: str
     changed_at: datetime | None
+    _encoded: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    def encoded(self, coding: str) -> bytes:
+        """The body in this coding, made when it is asked for first."""
+        if coding not in ENCODERS:
+            return self.body
+        if coding not in self._encoded:
+            self._encoded[coding] = ENCODERS[coding](self.body)
+        return self._encoded[coding]
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that it may come to, about, when every coding has been asked for."""
+        return 2 * len(self.body) + 4096
 
 
-Render = Callable[[Tx, Settings], Rendered | None]
-Key = tuple[str, str]
-State = tuple[int, Settings]
-"""The store's revision and the configuration: with both the same, a document is the same."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The document that a view answered with, and whether the same request gets it while nothing has changed."""
 
-
-class Shelf:
-    """The documents that were rendered last, each with the state of store and configuration that it shows."""
-
-    def __init__(self, rt: Runtime) -> None:
-        self._rt = rt
-        self._lock = Lock()
-        self._kept: OrderedDict[Key, tuple[State, Rendered]] = OrderedDict()
-
-    def take(self, key: Key, render: Render) -> Rendered | None:
-        """The document of this key, made by `render` where it is missing; None where there is no such document.
-
-        While the database does not answer, readers get what they got last.
-        """
-        try:
-            return self._current(key, render)
-        except StoreError:
-            if key in self._kept:
-                return self._kept[key][1]
-            raise
-
-    def _current(self, key: Key, render: Render) -> Rendered | None:
-        settings = self._rt.settings
-        with self._rt.store.read() as tx:
-            number = revision(tx)
-            kept = self._kept.get(key)
-            if kept and kept[0][0] == number and kept[0][1] is settings:
-                return kept[1]
-            document = render(tx, settings)
-        if document:
-            self._keep(key, (number, settings), document)
-        return document
-
-    def _keep(self, key: Key, state: State, document: Rendered) -> None:
-        with self._lock:
-            self._kept[key] = (state, document)
-            self._kept.move_to_end(key)
-            if len(self._kept) > KEPT_DOCUMENTS:
-                self._kept.popitem(last=False)
+    document: Rendered
+    kept: bool
 
 
 def rendered(body: bytes, media_type: str, changed_at: datetime | None = None) -> Rendered:
-    """The bytes with their validators. The ETag is that of the content, so every process gives the same."""
+    """The bytes with their validators."""
     digest = hashlib.blake2b(body, digest_size=16).hexdigest()
-    return Rendered(body, gzip.compress(body, 6, mtime=0), digest, media_type, changed_at)
+    return Rendered(body, digest, media_type, changed_at)
 
 
-def answer(document: Rendered, max_age: int) -> Response:
-    """200 or 304 as the request's validators ask (RFC 9110 §13.2.2), gzipped for those who take it."""
-    zipped = request.accept_encodings.quality("gzip") > 0
-    response = Response(document.gzipped if zipped else document.body, content_type=document.media_type)
-    if zipped:
-        response.content_encoding = "gzip"
-    response.vary.update(("Accept-Encoding",))
-    response.set_etag(f"{document.etag}-gzip" if zipped else document.etag)
+def answer(document: Rendered, max_age: int, *, kept: bool = True) -> Response:
+    """The whole document. Conditions, HEAD and codings are seen to by `delivery`, for every view alike.
+
+    `max_age` is in seconds. What is `kept` must change with the store's revision, the configuration or, within
+    `max_age`, not at all; what shows more than that (how polls go) is not to be kept.
+    """
+    response = Response(document.body, content_type=document.media_type)
+    response.set_etag(document.etag)
     response.last_modified = document.changed_at
+    response.vary.update(("Accept-Encoding",))
     response.cache_control.public = True
     response.cache_control.max_age = max_age
-    response.make_conditional(request)
+    if max_age:
+        response.cache_control.stale_while_revalidate = _GRACE_SECONDS
+        response.cache_control.stale_if_error = _ERROR_SECONDS
+    request.environ[ANSWERED] = Answered(document, kept and max_age > 0)
     return response

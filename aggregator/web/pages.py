@@ -11,7 +11,7 @@ from aggregator.http import user_agent
 from aggregator.runtime import Runtime
 from aggregator.store import Cursor, Tx, sources
 from aggregator.web import words
-from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
+from aggregator.web.answers import Rendered, answer, rendered
 from aggregator.web.cards import Cards, by_day
 from aggregator.web.conneg import negotiate
 from aggregator.web.embeds.oembed import discovery
@@ -20,6 +20,7 @@ from aggregator.web.frame import Frame, feed_links, frame_of, render_page
 from aggregator.web.front import read_front
 from aggregator.web.paging import read_cursor, read_page
 from aggregator.web.refusals import register
+from aggregator.web.shelf import Render, Shelf
 from aggregator.web.status import SourceStatus, source_status, status_of
 from aggregator.web.stories import moved
 
@@ -80,7 +81,7 @@ class Pages:
     def _fresh(self, render: Render) -> Response:
         with self._rt.store.read() as tx:
             page = render(tx, self._rt.settings)
-        return _answer(page)
+        return _answer(page, kept=False)
 
     def _front(self, tx: Tx, settings: Settings) -> Rendered:
         now = self._rt.now()
@@ -112,8 +113,8 @@ def _page(template: str, frame: Frame, **values: object) -> Rendered:
     return rendered(render_page(template, frame, **values), "text/html; charset=utf-8")
 
 
-def _answer(page: Rendered | None) -> Response:
-    return answer(page, MAX_AGE_SECONDS) if page else abort(404)
+def _answer(page: Rendered | None, *, kept: bool = True) -> Response:
+    return answer(page, MAX_AGE_SECONDS, kept=kept) if page else abort(404)
 
 
 def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:

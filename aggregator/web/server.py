@@ -1,44 +1,50 @@
-"""gunicorn around the application: each of its processes opens a store of its own."""
+"""Granian around the application: each of its processes opens a store of its own."""
 
+import multiprocessing
+import os
 from collections.abc import Callable
-from typing import Any
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
 
+from aggregator.processes import end_with
 from aggregator.runtime import Runtime
 from aggregator.web import create_app
+from aggregator.web.watch import LOOK_SECONDS
 
 THREADS = 8
 STOP_SECONDS = 5
+CONNECTIONS = 4096
+"""That one process holds open at once, idle ones among them."""
+_HEADER_MILLISECONDS = 15_000
+"""A client that takes longer to send its header, or has nothing more to ask, loses its connection."""
 
 
 def serve(open_runtime: Callable[[], Runtime], host: str, port: int, workers: int) -> None:
-    """Serves until SIGTERM or SIGINT; `open_runtime` is called once in every worker, after the fork."""
-    _Server(
-        open_runtime,
-        {
-            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-            "workers": workers,
-            "threads": THREADS,
-            "worker_class": "gthread",
-            "graceful_timeout": STOP_SECONDS,
-            "control_socket_disable": True,  # it would be created in the home directory
-            "proc_name": "aggregator-web",
-            "loglevel": "warning",
-        },
-    ).run()
+    """Serves on an IP address until SIGTERM or SIGINT. `open_runtime` is called in every worker, after the fork."""
+    multiprocessing.set_start_method("fork", force=True)  # the open configuration goes along
+    parent = os.getpid()
 
+    def load() -> Flask:
+        end_with(parent)
+        return create_app(open_runtime(), LOOK_SECONDS)
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, open_runtime: Callable[[], Runtime], options: dict[str, Any]) -> None:
-        self._open_runtime = open_runtime
-        self._options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        return create_app(self._open_runtime())
+    Server(
+        "aggregator",
+        host,
+        port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
+        websockets=False,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+    ).serve(target_loader=load, wrap_loader=False)

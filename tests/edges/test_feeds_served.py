@@ -84,7 +84,7 @@ def test_feed_is_not_sent_again_until_it_changes(path: str, place: Site) -> None
 @pytest.mark.parametrize("path", FEEDS)
 def test_gzip_is_the_same_under_another_tag(path: str, place: Site) -> None:
     plain = place.client.get(path, headers={"Accept-Encoding": "identity"})
-    zipped = place.client.get(path, headers={"Accept-Encoding": "br, gzip;q=0.5"})
+    zipped = place.client.get(path, headers={"Accept-Encoding": "deflate, gzip;q=0.5"})
     assert zipped.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(zipped.data) == plain.data
     assert zipped.headers["ETag"] != plain.headers["ETag"]

@@ -1,0 +1,207 @@
+"""The outermost layer: conditions, HEAD and codings for every view alike, and answers that are kept by address.
+
+A request that changes nothing ends here, before Flask: no query but that of `Watch`, no rendering, no encoding.
+What is kept depends on path and query (and, for an address without an extension, on the form that is preferred),
+never on Host: absolute addresses come from the configuration.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.datastructures import MIMEAccept, ResponseCacheControl
+from werkzeug.http import parse_accept_header, parse_cache_control_header
+
+from aggregator.config import Settings
+from aggregator.publish.codings import is_compressible
+from aggregator.web.answers import ANSWERED, Answered, Rendered
+from aggregator.web.conneg import negotiate
+from aggregator.web.negotiation import IDENTITY, Verdict, coding_for, judge
+from aggregator.web.shelf import KEPT_BYTES, Memory
+from aggregator.web.watch import Watch
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication
+
+Environ = dict[str, Any]
+Fields = list[tuple[str, str]]
+Address = tuple[str, str, str]
+
+_OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding"})
+_READING = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One coding of a document, ready to send."""
+
+    etag: str
+    fields: Fields
+    fields_unsent: Fields
+    """Of a 304: without what describes the body (RFC 9110 §15.4.5)."""
+    body: bytes
+
+
+class _Answer:
+    """What a view answered, in all its codings, and the state of store and configuration that it shows."""
+
+    __slots__ = ("_fields", "_forms", "document", "number", "renewing", "settings", "until")
+
+    def __init__(self, document: Rendered, fields: Fields, number: int, settings: Settings) -> None:
+        self.document = document
+        self.number = number
+        self.settings = settings
+        self.until = monotonic() + _max_age(fields)
+        self.renewing = Lock()
+        self._fields = [one for one in fields if one[0].lower() not in {"etag", "content-length"}]
+        self._forms: dict[str, _Form] = {}
+
+    def form(self, coding: str) -> _Form:
+        """The document in this coding."""
+        form = self._forms.get(coding)
+        if form is None:
+            form = self._forms[coding] = self._make(coding)
+        return form
+
+    def _make(self, coding: str) -> _Form:
+        if not is_compressible(self.document.media_type):
+            coding = IDENTITY
+        body = self.document.encoded(coding)
+        etag = self.document.etag if coding == IDENTITY else f"{self.document.etag}-{coding}"
+        fields = [*self._fields, ("ETag", f'"{etag}"')]
+        unsent = [one for one in fields if one[0].lower() not in _OF_THE_BODY]
+        if coding != IDENTITY:
+            fields.append(("Content-Encoding", coding))
+        fields.append(("Content-Length", str(len(body))))
+        return _Form(etag, fields, unsent, body)
+
+
+class Delivery:
+    """A WSGI application around another: see the module."""
+
+    def __init__(self, app: "WSGIApplication", watch: Watch, settings: Callable[[], Settings]) -> None:
+        self._app = app
+        self._watch = watch
+        self._settings = settings
+        self._kept: Memory[Address, _Answer] = Memory(KEPT_BYTES)
+
+    def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
+        """Answers from what is kept and current; else lets the application answer, and keeps that if it may."""
+        self._watch.look()
+        if environ["REQUEST_METHOD"] not in _READING:
+            return self._app(environ, start_response)
+        address = _address(environ)
+        kept = self._kept.get(address)
+        if kept is None:
+            return self._ask(environ, start_response, address, None)
+        if self._is_current(kept):
+            return _send(kept, environ, start_response)
+        if not kept.renewing.acquire(blocking=False):  # one thread renews it; the others have no need to wait
+            return _send(kept, environ, start_response)
+        try:
+            return self._ask(environ, start_response, address, kept)
+        finally:
+            kept.renewing.release()
+
+    def _is_current(self, kept: _Answer) -> bool:
+        return (
+            kept.number == self._watch.number
+            and kept.settings is self._settings()
+            and monotonic() < kept.until
+        )
+
+    def _ask(
+        self, environ: Environ, start_response: "StartResponse", address: Address, kept: _Answer | None
+    ) -> Iterable[bytes]:
+        number, settings = self._watch.number, self._settings()
+        status, fields, body = _call(self._app, environ)
+        answered: Answered | None = environ.get(ANSWERED)
+        if status.startswith("200") and answered:
+            _close(body)
+            answer = _Answer(answered.document, fields, number, settings)
+            if answered.kept:
+                self._kept.put(address, answer, answered.document.size)
+            return _send(answer, environ, start_response)
+        if status.startswith("5") and kept:  # readers still get the last good document
+            _close(body)
+            return _send(kept, environ, start_response)
+        start_response(status, fields)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            _close(body)
+            return []
+        return body
+
+
+def _address(environ: Environ) -> Address:
+    """What an answer depends on. An address with an extension names one form, whatever the client accepts."""
+    path = environ.get("PATH_INFO", "")
+    named = "." in path[path.rfind("/") :]
+    return path, environ.get("QUERY_STRING", ""), "" if named else _preferred(environ.get("HTTP_ACCEPT", ""))
+
+
+@lru_cache(maxsize=1024)
+def _preferred(accept: str) -> str:
+    wanted = negotiate(parse_accept_header(accept, MIMEAccept))
+    return wanted.extension if wanted else ""
+
+
+def _send(answer: _Answer, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
+    coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING"))
+    if coding is None:
+        start_response("406 NOT ACCEPTABLE", _REFUSED)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [_REFUSAL]
+    form = answer.form(coding)
+    match judge(environ, form.etag, answer.document.changed_at):
+        case Verdict.NOT_MODIFIED:
+            start_response("304 NOT MODIFIED", form.fields_unsent)
+            return []
+        case Verdict.FAILED:
+            start_response("412 PRECONDITION FAILED", [*form.fields_unsent, ("Content-Length", "0")])
+            return []
+    start_response("200 OK", form.fields)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
+
+
+_REFUSAL = b"This server sends identity, gzip, br and zstd; Accept-Encoding refuses them all.\n"
+_REFUSED = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Content-Length", str(len(_REFUSAL))),
+    ("Vary", "Accept-Encoding"),
+    ("Cache-Control", "no-store"),
+]
+
+
+def _call(app: "WSGIApplication", environ: Environ) -> tuple[str, Fields, Iterable[bytes]]:
+    """The application's answer to the same request as a GET: HEAD differs only in what is sent."""
+    begun: list[tuple[str, Fields]] = []
+
+    def start(status: str, fields: Fields, _exc_info: Any = None) -> Callable[[bytes], object]:
+        begun.append((status, fields))
+        return _never_written
+
+    method = environ["REQUEST_METHOD"]
+    environ["REQUEST_METHOD"] = "GET"
+    try:
+        body = app(environ, start)
+    finally:
+        environ["REQUEST_METHOD"] = method
+    return *begun[-1], body
+
+
+def _never_written(_: bytes) -> None:
+    raise NotImplementedError("no view of ours writes in the old way of PEP 3333")
+
+
+def _close(body: Iterable[bytes]) -> None:
+    if close := getattr(body, "close", None):
+        close()
+
+
+def _max_age(fields: Fields) -> float:
+    for name, value in fields:
+        if name.lower() == "cache-control":
+            return parse_cache_control_header(value, None, ResponseCacheControl).max_age or 0
+    return 0

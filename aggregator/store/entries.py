@@ -85,7 +85,7 @@ def save(tx: Tx, changes: Changes, batches: Mapping[str, int] | None = None) -> 
     learn(tx, [(key, handle) for key, handle in changes.learned if key not in lost], new)
     withhold(tx, changes.withheld)
     if changes.new or changes.edited:
-        touch(tx)
+        touch(tx, [entry.key for entry in (*changes.new, *changes.edited)])
     return len(lost)
 
 
@@ -103,8 +103,8 @@ def retag(tx: Tx, topics: Mapping[str, Collection[str]]) -> int:
         told = dict(tx.execute(select(_c.key, _c.story).where(_c.key.in_(keys))).all())
         relead(tx, {told[key] for key, _ in stored ^ wanted}, fresh={key for key, _ in joined})
         changed += len(stored ^ wanted)
-    if changed:
-        touch(tx)
+        if stored ^ wanted:
+            touch(tx, {key for key, _ in stored ^ wanted}, {topic for _, topic in stored - wanted})
     return changed
 
 
@@ -121,7 +121,7 @@ def empty_bodies(tx: Tx, *, before: datetime, after: Cursor | None, limit: int) 
     for some in chunks(full):
         tx.execute(update(table).where(_c.key.in_(some)).values(content=""))
     if full:
-        touch(tx)
+        touch(tx, full)
     return len(full), Cursor(rows[-1].order_at, rows[-1].key) if len(rows) == limit else None
 
 

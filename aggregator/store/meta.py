@@ -1,9 +1,12 @@
 """The one row about the whole database: whose it is, and which changes it has seen."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from sqlalchemy import Column, select, update
 
+from aggregator.store import revisions
+from aggregator.store.revisions import Revision, Touched
 from aggregator.store.tables import Tx
 from aggregator.store.tables import meta as table
 
@@ -50,9 +53,16 @@ def revised_at(tx: Tx) -> datetime:
     return found
 
 
-def touch(tx: Tx) -> None:
-    """Says that this transaction changes something served."""
-    tx.info[_TOUCHED] = True
+def touch(tx: Tx, keys: Iterable[str] | None = None, topics: Iterable[str] = ()) -> None:
+    """Says that this transaction changes something served.
+
+    Which entries it changes, by their keys, and which topics besides those that they belong to: so much less need
+    be looked at by whoever tells subscribers. Without keys it may be anything.
+    """
+    touched = tx.info.setdefault(_TOUCHED, Touched())
+    touched.all |= keys is None
+    touched.keys.update(keys or ())
+    touched.topics.update(topics)
 
 
 def begin_untouched(tx: Tx) -> None:
@@ -61,9 +71,14 @@ def begin_untouched(tx: Tx) -> None:
 
 
 def count_revision(tx: Tx) -> None:
-    """Counts a touched transaction, as its last statement: PostgreSQL's writers wait here for each other."""
-    if tx.info.pop(_TOUCHED, False):
-        tx.execute(update(table).values(revision=table.c.revision + 1, revised_at=datetime.now(UTC)))
+    """Counts a touched transaction, as its last statements: PostgreSQL's writers wait here for each other.
+
+    The listings that it may have changed get the same number.
+    """
+    if touched := tx.info.pop(_TOUCHED, None):
+        now = datetime.now(UTC)
+        tx.execute(update(table).values(revision=table.c.revision + 1, revised_at=now))
+        revisions.count(tx, touched, Revision(revision(tx), now))
 
 
 def _text(tx: Tx, column: Column[str]) -> str:

@@ -42,7 +42,8 @@ def move(source: Store, target: Store, on_rows: OnRows) -> None:
     with source.write() as origin, target.write() as tx:
         _hold(origin)
         _refuse_full(tx)
-        tx.execute(delete(metadata.tables["meta"]))
+        for name in ("meta", "revisions"):
+            tx.execute(delete(metadata.tables[name]))
         for table in _TABLES:
             _copy(origin, tx, table, on_rows)
         while words.complete(tx, _ROWS):

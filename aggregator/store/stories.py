@@ -50,6 +50,10 @@ def batches(tx: Tx, *, after: int, since: datetime) -> Iterator[tuple[int, tuple
 def move(tx: Tx, moved: Collection[tuple[str, str]]) -> None:
     """Gives stored entries, by their keys, other stories; those that stood for theirs go on to."""
     if moved:
+        keys = [key for key, _ in moved]
+        for some in chunks(keys):  # those that they leave are told by fewer
+            touch(tx, tx.execute(select(_c.story).where(_c.key.in_(some), _c.story != "")).scalars())
+        touch(tx, keys)
         rows = [{"key_": key, "story": story} for key, story in moved]
         tx.execute(update(table).where(_c.key == bindparam("key_")), rows)
         settle(tx, [story for _, story in moved])
@@ -73,7 +77,7 @@ def settle(tx: Tx, stories: Iterable[str]) -> None:
         tx.execute(update(table).where(_c.key == bindparam("key_")), changes)
     if wanted:
         relead(tx, wanted)
-        touch(tx)
+        touch(tx, wanted)
 
 
 def relead(tx: Tx, stories: Iterable[str], fresh: Collection[str] = ()) -> None:
@@ -96,7 +100,7 @@ def relead(tx: Tx, stories: Iterable[str], fresh: Collection[str] = ()) -> None:
     if changes:
         member = (entry_topics.c.key == bindparam("key_"), entry_topics.c.topic == bindparam("topic_"))
         tx.execute(update(entry_topics).where(*member), changes)
-        touch(tx)
+        touch(tx, [str(change["key_"]) for change in changes])
 
 
 def _rank(row: Row[*tuple[Any, ...]]) -> tuple[object, ...]:

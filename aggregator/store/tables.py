@@ -172,6 +172,17 @@ tallies = Table(
 )
 """What was counted since the database was made (`metrics`)."""
 
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("listing", Name, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("revisions_by_number", "number"),
+    sqlite_with_rowid=False,
+)
+"""Which commit changed each listing last (`store.revisions`)."""
+
 
 def insert(tx: Tx, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, which SQLAlchemy spells per database."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import Response, request
 
 from aggregator.publish.codings import ENCODERS
+from aggregator.store.revisions import ALL
 
 ANSWERED = "aggregator.answered"
 """The key in a request's environment under which `answer` says what it answers with."""
@@ -48,6 +49,7 @@ class Answered:
 
     document: Rendered
     kept: bool
+    listing: str
 
 
 def rendered(body: bytes, media_type: str, changed_at: datetime | None = None) -> Rendered:
@@ -56,20 +58,21 @@ def rendered(body: bytes, media_type: str, changed_at: datetime | None = None) -
     return Rendered(body, digest, media_type, changed_at)
 
 
-def answer(document: Rendered, max_age: int, *, kept: bool = True) -> Response:
+def answer(document: Rendered, max_age: int, *, kept: bool = True, listing: str = ALL) -> Response:
     """The whole document. Conditions, HEAD and codings are seen to by `delivery`, for every view alike.
 
-    `max_age` is in seconds. What is `kept` must change with the store's revision, the configuration or, within
-    `max_age`, not at all; what shows more than that (how polls go) is not to be kept.
+    `max_age` is in seconds. What is `kept` must change with the revision of its `listing`, with the configuration
+    or, within `max_age`, not at all; what shows more than that (how polls go) is not to be kept.
     """
     response = Response(document.body, content_type=document.media_type)
     response.set_etag(document.etag)
-    response.last_modified = document.changed_at
+    if document.changed_at:
+        response.last_modified = document.changed_at
     response.vary.update(("Accept-Encoding",))
     response.cache_control.public = True
     response.cache_control.max_age = max_age
     if max_age:
         response.cache_control.stale_while_revalidate = _GRACE_SECONDS
         response.cache_control.stale_if_error = _ERROR_SECONDS
-    request.environ[ANSWERED] = Answered(document, kept and max_age > 0)
+    request.environ[ANSWERED] = Answered(document, kept and max_age > 0, listing)
     return response

@@ -17,7 +17,7 @@ from werkzeug.http import parse_accept_header, parse_cache_control_header
 
 from aggregator.config import Settings
 from aggregator.publish.codings import is_compressible
-from aggregator.web.answers import ANSWERED, Answered, Rendered
+from aggregator.web.answers import ANSWERED, Answered
 from aggregator.web.conneg import negotiate
 from aggregator.web.negotiation import IDENTITY, Verdict, coding_for, judge
 from aggregator.web.shelf import KEPT_BYTES, Memory
@@ -45,15 +45,24 @@ class _Form:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a process knew when it began to make an answer."""
+
+    number: int
+    generation: int
+    settings: Settings
+
+
 class _Answer:
     """What a view answered, in all its codings, and the state of store and configuration that it shows."""
 
-    __slots__ = ("_fields", "_forms", "document", "number", "renewing", "settings", "until")
+    __slots__ = ("_fields", "_forms", "document", "listing", "renewing", "state", "until")
 
-    def __init__(self, document: Rendered, fields: Fields, number: int, settings: Settings) -> None:
-        self.document = document
-        self.number = number
-        self.settings = settings
+    def __init__(self, answered: Answered, fields: Fields, state: "_State") -> None:
+        self.document = answered.document
+        self.listing = answered.listing
+        self.state = state
         self.until = monotonic() + _max_age(fields)
         self.renewing = Lock()
         self._fields = [one for one in fields if one[0].lower() not in {"etag", "content-length"}]
@@ -107,21 +116,23 @@ class Delivery:
             kept.renewing.release()
 
     def _is_current(self, kept: _Answer) -> bool:
+        state = kept.state
         return (
-            kept.number == self._watch.number
-            and kept.settings is self._settings()
+            not self._watch.has_changed(kept.listing, state.number)
+            and state.generation == self._watch.generation
+            and state.settings is self._settings()
             and monotonic() < kept.until
         )
 
     def _ask(
         self, environ: Environ, start_response: "StartResponse", address: Address, kept: _Answer | None
     ) -> Iterable[bytes]:
-        number, settings = self._watch.number, self._settings()
+        state = _State(self._watch.number, self._watch.generation, self._settings())
         status, fields, body = _call(self._app, environ)
         answered: Answered | None = environ.get(ANSWERED)
         if status.startswith("200") and answered:
             _close(body)
-            answer = _Answer(answered.document, fields, number, settings)
+            answer = _Answer(answered, fields, state)
             if answered.kept:
                 self._kept.put(address, answer, answered.document.size)
             return _send(answer, environ, start_response)

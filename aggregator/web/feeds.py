@@ -7,7 +7,7 @@ from aggregator.config import Settings
 from aggregator.documents import Listing, every_entry, find_listing, read_document
 from aggregator.publish import Format, opml, render
 from aggregator.runtime import Runtime
-from aggregator.store import Tx, meta
+from aggregator.store import Tx, revisions
 from aggregator.web.answers import Rendered, answer, rendered
 from aggregator.web.conneg import format_of
 from aggregator.web.shelf import Shelf
@@ -33,18 +33,18 @@ class Feeds:
             wanted = every_entry(listing) if listing and every else listing
             return self._render(tx, settings, wanted, format) if wanted else None
 
-        document = self._shelf.take((f"{name}?{every}", format.extension), make)
-        return _open_to_all(document) if document else abort(404)
+        document = self._shelf.take((f"{name}?{every}", format.extension), make, name)
+        return _open_to_all(document, name) if document else abort(404)
 
     def _render(self, tx: Tx, settings: Settings, listing: Listing, format: Format) -> Rendered:
         document = read_document(tx, settings, self._rt.store.installation, listing, format.extension)
         # Not the newest entry's date: an edit or a latecomer changes the document without being the newest.
-        return rendered(render(document, format), format.media_type, meta.revised_at(tx))
+        return rendered(render(document, format), format.media_type, revisions.of(tx, listing.path[1:]).at)
 
 
-def _open_to_all(document: Rendered) -> Response:
+def _open_to_all(document: Rendered, listing: str = revisions.ALL) -> Response:
     """Feeds are for everybody's programs, those that run in a page of another origin too."""
-    response = answer(document, MAX_AGE_SECONDS)
+    response = answer(document, MAX_AGE_SECONDS, listing=listing)
     response.access_control_allow_origin = "*"
     return response
 

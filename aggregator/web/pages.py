@@ -10,6 +10,7 @@ from aggregator.documents import Listing, find_listing
 from aggregator.http import user_agent
 from aggregator.runtime import Runtime
 from aggregator.store import Cursor, Tx, sources
+from aggregator.store.revisions import ALL
 from aggregator.web import words
 from aggregator.web.answers import Rendered, answer, rendered
 from aggregator.web.cards import Cards, by_day
@@ -76,7 +77,7 @@ class Pages:
     def _kept(self, name: str, render: Render) -> Response:
         settings = self._rt.settings
         today = words.day(self._rt.now(), ZoneInfo(settings.site.timezone))
-        return _answer(self._shelf.take((name, today), render))
+        return _answer(self._shelf.take((name, today), render, name), listing=name)
 
     def _fresh(self, render: Render) -> Response:
         with self._rt.store.read() as tx:
@@ -113,8 +114,8 @@ def _page(template: str, frame: Frame, **values: object) -> Rendered:
     return rendered(render_page(template, frame, **values), "text/html; charset=utf-8")
 
 
-def _answer(page: Rendered | None, *, kept: bool = True) -> Response:
-    return answer(page, MAX_AGE_SECONDS, kept=kept) if page else abort(404)
+def _answer(page: Rendered | None, *, kept: bool = True, listing: str = ALL) -> Response:
+    return answer(page, MAX_AGE_SECONDS, kept=kept, listing=listing) if page else abort(404)
 
 
 def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:

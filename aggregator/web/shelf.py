@@ -10,7 +10,8 @@ from typing import Generic, TypeVar
 from aggregator.config import Settings
 from aggregator.errors import StoreError
 from aggregator.runtime import Runtime
-from aggregator.store import Tx, revision
+from aggregator.store import Tx, revisions
+from aggregator.store.revisions import ALL, Revision
 from aggregator.web.answers import Rendered
 
 KEPT_BYTES = 64 * 1024**2
@@ -83,7 +84,7 @@ class _Place:
     """One key's place on the shelf, and who renders for it."""
 
     document: Rendered | None = None
-    number: int = -1
+    revision: Revision | None = None
     settings: Settings | None = None
     rendering: Lock = field(default_factory=Lock)
 
@@ -95,30 +96,32 @@ class Shelf:
         self._rt = rt
         self._places: Memory[Key, _Place] = Memory(limit)
 
-    def take(self, key: Key, render: Render) -> Rendered | None:
-        """The document of this key, made by `render` where it is missing; None where there is no such document.
+    def take(self, key: Key, render: Render, listing: str = ALL) -> Rendered | None:
+        """The document of this key, made by `render` where it is missing or its listing has changed since.
+
+        None where there is no such document.
 
         One thread renders, and the others wait for it. While the database does not answer, readers get what they
         got last.
         """
         place = self._places.get(key) or self._places.setdefault(key, _Place(), _EMPTY_BYTES)
         try:
-            return self._current(key, place, render)
+            return self._current(key, place, render, listing)
         except StoreError:
             if place.document:
                 return place.document
             raise
 
-    def _current(self, key: Key, place: _Place, render: Render) -> Rendered | None:
+    def _current(self, key: Key, place: _Place, render: Render, listing: str) -> Rendered | None:
         settings = self._rt.settings
         with place.rendering, self._rt.store.read() as tx:
-            number = revision(tx)
-            if place.document and place.number == number and place.settings is settings:
+            revision = revisions.of(tx, listing)
+            if place.document and place.revision == revision and place.settings is settings:
                 return place.document
             document = render(tx, settings)
             if document is None:
                 self._places.drop(key)
                 return None
-            place.document, place.number, place.settings = document, number, settings
+            place.document, place.revision, place.settings = document, revision, settings
         self._places.put(key, place, document.size)
         return document

@@ -6,7 +6,7 @@ from time import monotonic
 
 from aggregator.errors import StoreError
 from aggregator.runtime import Runtime
-from aggregator.store import revision
+from aggregator.store import revisions
 
 LOOK_SECONDS = 0.2
 """How long a process that serves may go on with what another one has changed: at most one query in this time."""
@@ -28,7 +28,15 @@ class Watch:
         self._looking = Lock()
         self._next_look = 0.0
         self._next_follow = monotonic() + FOLLOW_SECONDS
-        self.number = -1
+        self.number = 0
+        """Of the last commit that this process knows of."""
+        self.generation = 0
+        """Grows when the store goes back in time: a backup was restored."""
+        self._known: dict[str, int] = {}
+
+    def has_changed(self, listing: str, since: int) -> bool:
+        """Whether a commit after the one of this number may have changed the listing."""
+        return revisions.number_of(self._known, listing) > since
 
     def look(self) -> None:
         """Looks at the store and the file, unless somebody did so just now or is doing so."""
@@ -46,7 +54,16 @@ class Watch:
             if now >= self._next_follow:
                 self._next_follow = now + FOLLOW_SECONDS
                 self._rt.look_again()
-            with self._rt.store.read() as tx:
-                self.number = revision(tx)
+            self._ask()
             pause = self._every
         self._next_look = monotonic() + pause if pause else 0.0
+
+    def _ask(self) -> None:
+        with self._rt.store.read() as tx:
+            newest = revisions.newest(tx)
+            if newest == self.number:
+                return
+            if newest < self.number:
+                self.number, self._known, self.generation = 0, {}, self.generation + 1
+            self._known = {**self._known, **revisions.since(tx, self.number)}
+        self.number = newest

@@ -43,6 +43,7 @@ def upgrade() -> None:
     _create_tries()
     _create_tallies()
     _create_entry_words()
+    _create_revisions()
 
 
 def _create_sources() -> None:
@@ -185,3 +186,15 @@ _SQLITE_INDEX = (
     f"CREATE TRIGGER entry_words_left AFTER DELETE ON entry_words BEGIN {_FORGET} END",
     f"CREATE TRIGGER entry_words_changed AFTER UPDATE OF slot, words ON entry_words BEGIN {_FORGET} {_LEARN} END",
 )
+
+
+def _create_revisions() -> None:
+    revisions = op.create_table(
+        "revisions",
+        sa.Column("listing", NAME, primary_key=True),
+        sa.Column("number", sa.BigInteger, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("revisions_by_number", "revisions", ["number"])
+    op.bulk_insert(revisions, [{"listing": "*", "number": 0, "at": time.time_ns() // 1000}])

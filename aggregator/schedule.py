@@ -9,12 +9,15 @@ from typing import Protocol
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator.errors import StoreError
+from aggregator.mirror import Mirror
 from aggregator.reload import Follower, purge
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources
 
 TICK_SECONDS = 1
 RELOAD_SECONDS = 2
+MIRROR_SECONDS = 3
+"""Published files lag so long behind the store; what changes several times meanwhile is written once."""
 FIRST_PURGE = timedelta(minutes=10)
 TALLY_SECONDS = 10
 """How old the figures of /metrics may be."""
@@ -73,6 +76,7 @@ async def serve(rt: PollingRuntime, stop: asyncio.Event, poller: Polls) -> None:
     scheduler.add_job(clock.tick, "interval", seconds=TICK_SECONDS)
     scheduler.add_job(follower.follow, "interval", seconds=RELOAD_SECONDS)
     scheduler.add_job(poller.pass_on_counts, "interval", seconds=TALLY_SECONDS)
+    scheduler.add_job(Mirror(rt).follow, "interval", seconds=MIRROR_SECONDS)
     scheduler.add_job(purge, "interval", days=1, args=[rt], next_run_time=rt.now() + FIRST_PURGE)
     scheduler.start()
     polling, stopped = asyncio.create_task(poller.run()), asyncio.create_task(stop.wait())

@@ -10,7 +10,7 @@ from aggregator.config import document, files, references, verdicts
 from aggregator.config.document import Document
 from aggregator.config.rules import Lists, topic_match
 from aggregator.config.scalars import instant
-from aggregator.config.settings import Limits, Polling, Retention, Settings, Site
+from aggregator.config.settings import Limits, Polling, Publish, Retention, Settings, Site
 from aggregator.config.shapes import FileShape, PresetShape, SiteShape, SourceShape, TopicShape
 from aggregator.errors import ConfigError, Problem
 from aggregator.model import Kind, PageSelectors, Preset, Source, Topic
@@ -63,6 +63,7 @@ def _settings(shape: FileShape) -> Settings:
         polling=Polling(**dict(shape.polling)),
         limits=Limits(**dict(shape.limits)),
         retention=Retention(**dict(shape.retention)),
+        publish=Publish(shape.publish.folder or ""),
         picks=tuple(shape.picks),
     )
 

@@ -54,6 +54,14 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Publish:
+    """What is written besides being served."""
+
+    folder: str = ""
+    """Every published document is kept there as files; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A whole configuration. `dataclasses.replace` makes the variants."""
 
@@ -65,6 +73,7 @@ class Settings:
     polling: Polling = Polling()
     limits: Limits = Limits()
     retention: Retention = Retention()
+    publish: Publish = Publish()
     picks: tuple[str, ...] = ()
     """URLs of the editor's picks, first first."""
 

@@ -104,6 +104,15 @@ class RetentionShape(Shape):
     )
 
 
+class PublishShape(Shape):
+    """What is written besides being served."""
+
+    folder: Line | None = Field(
+        default=None,
+        description="Every published document is kept there as files, for any web server to serve.",
+    )
+
+
 class PageShape(Shape):
     """CSS selectors of a listing page; all but `entry` are looked up inside the entry."""
 
@@ -216,6 +225,9 @@ class FileShape(Shape):
     limits: LimitsShape = Field(default_factory=LimitsShape, description="What one source may cost.")
     retention: RetentionShape = Field(
         default_factory=RetentionShape, description="What is kept for how long."
+    )
+    publish: PublishShape = Field(
+        default_factory=PublishShape, description="What is written besides being served."
     )
     lists: dict[Slug, Words] = Field(
         default={}, description="Words and phrases by name, for `@name` in rules."

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from aggregator.catalogue import render_sources
 from aggregator.config import Settings
 from aggregator.documents import Listing, every_entry, find_listing, read_document
 from aggregator.publish import Format, opml, render
@@ -62,8 +63,6 @@ def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
 
     @routes.get("/feeds.opml")
     def sources_opml() -> Response:
-        settings = rt.settings
-        outlines = tuple(opml.Outline(one.title, one.url, language=one.language) for one in settings.sources)
-        return _open_to_all(rendered(opml.render(settings.site.title, outlines), opml.MEDIA_TYPE))
+        return _open_to_all(rendered(render_sources(rt.settings), opml.MEDIA_TYPE))
 
     return routes

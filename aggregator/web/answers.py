@@ -1,13 +1,14 @@
 """What views answer with: a document's bytes and its validators. What is sent of it is for `delivery` to decide."""
 
-import hashlib
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 
 from flask import Response, request
 
-from aggregator.publish.codings import ENCODERS
 from aggregator.store.revisions import ALL
+from aggregator.web.rendering import Rendered, rendered
+from aggregator.web.shelf import Render, Shelf
+
+__all__ = ["ANSWERED", "Answered", "Render", "Rendered", "Shelf", "answer", "rendered"]
 
 ANSWERED = "aggregator.answered"
 """The key in a request's environment under which `answer` says what it answers with."""
@@ -19,43 +20,12 @@ _ERROR_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """A document's bytes with the validators of a conditional GET."""
-
-    body: bytes
-    etag: str
-    """Of the content, without quotes: every process gives the same."""
-    media_type: str
-    changed_at: datetime | None
-    _encoded: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
-
-    def encoded(self, coding: str) -> bytes:
-        """The body in this coding, made when it is asked for first."""
-        if coding not in ENCODERS:
-            return self.body
-        if coding not in self._encoded:
-            self._encoded[coding] = ENCODERS[coding](self.body)
-        return self._encoded[coding]
-
-    @property
-    def size(self) -> int:
-        """Bytes of memory that it may come to, about, when every coding has been asked for."""
-        return 2 * len(self.body) + 4096
-
-
-@dataclass(frozen=True, slots=True)
 class Answered:
     """The document that a view answered with, and whether the same request gets it while nothing has changed."""
 
     document: Rendered
     kept: bool
     listing: str
-
-
-def rendered(body: bytes, media_type: str, changed_at: datetime | None = None) -> Rendered:
-    """The bytes with their validators."""
-    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
-    return Rendered(body, digest, media_type, changed_at)
 
 
 def answer(document: Rendered, max_age: int, *, kept: bool = True, listing: str = ALL) -> Response:

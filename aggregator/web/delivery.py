@@ -31,6 +31,8 @@ Fields = list[tuple[str, str]]
 Address = tuple[str, str, str]
 
 _OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding"})
+_IN_ADDRESS = frozenset({"accept", "accept-encoding"})
+"""Fields that an address stands for, or a form: an answer that varies with others is not kept by address."""
 _READING = frozenset({"GET", "HEAD"})
 
 
@@ -133,7 +135,7 @@ class Delivery:
         if status.startswith("200") and answered:
             _close(body)
             answer = _Answer(answered, fields, state)
-            if answered.kept:
+            if answered.kept and _depends_on(fields) <= _IN_ADDRESS:
                 self._kept.put(address, answer, answered.document.size)
             return _send(answer, environ, start_response)
         if status.startswith("5") and kept:  # readers still get the last good document
@@ -209,6 +211,12 @@ def _never_written(_: bytes) -> None:
 def _close(body: Iterable[bytes]) -> None:
     if close := getattr(body, "close", None):
         close()
+
+
+def _depends_on(fields: Fields) -> set[str]:
+    """The names of the request's fields that the answer varies with (RFC 9110 §12.5.5)."""
+    values = [value for name, value in fields if name.lower() == "vary"]
+    return {one.strip().lower() for value in values for one in value.split(",") if one.strip()}
 
 
 def _max_age(fields: Fields) -> float:

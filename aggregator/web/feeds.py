@@ -9,9 +9,8 @@ from aggregator.documents import Listing, every_entry, find_listing, read_docume
 from aggregator.publish import Format, opml, render
 from aggregator.runtime import Runtime
 from aggregator.store import Tx, revisions
-from aggregator.web.answers import Rendered, answer, rendered
+from aggregator.web.answers import Rendered, Shelf, answer, rendered
 from aggregator.web.conneg import format_of
-from aggregator.web.shelf import Shelf
 from aggregator.web.stories import moved
 
 MAX_AGE_SECONDS = 60

@@ -12,7 +12,7 @@ from aggregator.runtime import Runtime
 from aggregator.store import Cursor, Tx, sources
 from aggregator.store.revisions import ALL
 from aggregator.web import words
-from aggregator.web.answers import Rendered, answer, rendered
+from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
 from aggregator.web.cards import Cards, by_day
 from aggregator.web.conneg import negotiate
 from aggregator.web.embeds.oembed import discovery
@@ -21,7 +21,6 @@ from aggregator.web.frame import Frame, feed_links, frame_of, render_page
 from aggregator.web.front import read_front
 from aggregator.web.paging import read_cursor, read_page
 from aggregator.web.refusals import register
-from aggregator.web.shelf import Render, Shelf
 from aggregator.web.status import SourceStatus, source_status, status_of
 from aggregator.web.stories import moved
 

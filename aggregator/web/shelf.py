@@ -12,7 +12,7 @@ from aggregator.errors import StoreError
 from aggregator.runtime import Runtime
 from aggregator.store import Tx, revisions
 from aggregator.store.revisions import ALL, Revision
-from aggregator.web.answers import Rendered
+from aggregator.web.rendering import Rendered
 
 KEPT_BYTES = 64 * 1024**2
 """What a process keeps at most, in a shelf or by address; the two hold mostly the same."""

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 import brotli
 import pytest
 import zstandard
+from flask import Response, request
 
 from aggregator.config import Live
 from aggregator.runtime import Runtime
 from aggregator.store import Store
 from aggregator.web import create_app
+from aggregator.web.answers import answer, rendered
 from tests.edges.site import Site, fill, news, site
 
 DECODERS = {
@@ -185,3 +187,14 @@ def test_a_page_that_tells_how_polls_go_is_never_kept(place: Site) -> None:
     before = place.client.get("/status").data
     place.failed("palpres", "dns")
     assert place.client.get("/status").data != before
+
+
+def test_an_answer_to_one_origin_is_not_given_to_another(place: Site) -> None:
+    @place.app.get("/of-origin")
+    def of_origin() -> Response:
+        response = answer(rendered(request.headers.get("Origin", "").encode(), "text/plain"), 60)
+        response.vary.update(("Origin",))
+        return response
+
+    for origin in ("https://a.example", "https://b.example"):
+        assert place.client.get("/of-origin", headers={"Origin": origin}).text == origin

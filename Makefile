@@ -27,7 +27,7 @@ check: .venv/.dev ## format, lint, types, layers
 fix: .venv/.dev ## format, and repair what the linter can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-bench: .venv/.dev ## measure: polling 1,000 generated feeds, as ratios in one run
+bench: .venv/.dev ## measure: polling 1,000 generated feeds; serving beside nginx, with 1,000 readers
 	@$(BIN)/python -m tests.bench
 
 polling: .venv/.dev ## simulate a month of polling beside other policies

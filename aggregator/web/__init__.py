@@ -25,7 +25,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
 def create_app(rt: Runtime, look_seconds: float = 0) -> Flask:
     """The WSGI application over an open runtime.
 
-    What has changed in the store shows after `look_seconds` at most, with 0 at once.
+    With `look_seconds` 0 what has changed in the store shows at once. Else it is looked for so often, and who asks for
+    what others just asked for gets the document before while it is rendered anew.
     """
     app = Flask(__name__, static_folder=None)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
@@ -40,7 +41,7 @@ def create_app(rt: Runtime, look_seconds: float = 0) -> Flask:
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(embeds.blueprint(rt))
     app.after_request(_harden)
-    delivery = Delivery(app.wsgi_app, Watch(rt, look_seconds), lambda: rt.settings)
+    delivery = Delivery(app.wsgi_app, Watch(rt, look_seconds), lambda: rt.settings, behind=look_seconds > 0)
     app.wsgi_app = delivery  # type: ignore[method-assign]  # the way that Flask documents
     return app
 

@@ -7,7 +7,7 @@ never on Host: absolute addresses come from the configuration.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from aggregator.publish.codings import is_compressible
 from aggregator.web.answers import ANSWERED, Answered
 from aggregator.web.conneg import negotiate
 from aggregator.web.negotiation import IDENTITY, Verdict, coding_for, judge
+from aggregator.web.renewing import Renewals
 from aggregator.web.shelf import KEPT_BYTES, Memory
 from aggregator.web.watch import Watch
 
@@ -33,6 +34,10 @@ Address = tuple[str, str, str]
 _OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding"})
 _IN_ADDRESS = frozenset({"accept", "accept-encoding"})
 """Fields that an address stands for, or a form: an answer that varies with others is not kept by address."""
+_HOT_SECONDS = 10
+"""A document that was asked for within this time may be sent once more while it is renewed."""
+_REST_SECONDS = 2
+"""A document that was asked for within those is rendered at most once in so many: under load, readers come first."""
 _READING = frozenset({"GET", "HEAD"})
 
 
@@ -59,16 +64,32 @@ class _State:
 class _Answer:
     """What a view answered, in all its codings, and the state of store and configuration that it shows."""
 
-    __slots__ = ("_fields", "_forms", "document", "listing", "renewing", "state", "until")
+    __slots__ = (
+        "_fields",
+        "_forms",
+        "asked_at",
+        "document",
+        "listing",
+        "made_at",
+        "renewing",
+        "state",
+        "until",
+    )
 
     def __init__(self, answered: Answered, fields: Fields, state: "_State") -> None:
         self.document = answered.document
         self.listing = answered.listing
         self.state = state
-        self.until = monotonic() + _max_age(fields)
+        self.made_at = self.asked_at = monotonic()
+        self.until = self.made_at + _max_age(fields)
         self.renewing = Lock()
         self._fields = [one for one in fields if one[0].lower() not in {"etag", "content-length"}]
         self._forms: dict[str, _Form] = {}
+
+    @property
+    def codings(self) -> tuple[str, ...]:
+        """Those that were asked for."""
+        return tuple(self._forms)
 
     def form(self, coding: str) -> _Form:
         """The document in this coding."""
@@ -91,12 +112,17 @@ class _Answer:
 
 
 class Delivery:
-    """A WSGI application around another: see the module."""
+    """A WSGI application around another: see the module. `behind` says whether readers may get what was kept while
+    it is renewed, as long as somebody asks for it every few seconds; else whoever asks waits for the new one.
+    """
 
-    def __init__(self, app: "WSGIApplication", watch: Watch, settings: Callable[[], Settings]) -> None:
+    def __init__(
+        self, app: "WSGIApplication", watch: Watch, settings: Callable[[], Settings], *, behind: bool
+    ) -> None:
         self._app = app
         self._watch = watch
         self._settings = settings
+        self._renewals = Renewals() if behind else None
         self._kept: Memory[Address, _Answer] = Memory(KEPT_BYTES)
 
     def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
@@ -108,9 +134,14 @@ class Delivery:
         kept = self._kept.get(address)
         if kept is None:
             return self._ask(environ, start_response, address, None)
-        if self._is_current(kept):
+        asked_before, kept.asked_at = kept.asked_at, monotonic()
+        if self._is_current(kept) or not kept.renewing.acquire(blocking=False):  # or somebody renews it
             return _send(kept, environ, start_response)
-        if not kept.renewing.acquire(blocking=False):  # one thread renews it; the others have no need to wait
+        if self._renewals and kept.asked_at - asked_before < _HOT_SECONDS:
+            if kept.asked_at < kept.made_at + _REST_SECONDS:
+                kept.renewing.release()
+            else:
+                self._renewals.add(partial(self._renew, dict(environ), address, kept))
             return _send(kept, environ, start_response)
         try:
             return self._ask(environ, start_response, address, kept)
@@ -119,33 +150,56 @@ class Delivery:
 
     def _is_current(self, kept: _Answer) -> bool:
         state = kept.state
-        return (
+        return self._watch.is_blind or (
             not self._watch.has_changed(kept.listing, state.number)
             and state.generation == self._watch.generation
             and state.settings is self._settings()
             and monotonic() < kept.until
         )
 
+    def _renew(self, environ: Environ, address: Address, kept: _Answer) -> None:
+        """Puts another answer in the place of a kept one, in the codings that were asked for."""
+        for name in ("HTTP_A_IM", ANSWERED):
+            environ.pop(name, None)
+        try:
+            _, _, body, answer = self._make(environ, address)
+            _close(body)
+            if answer:
+                for coding in kept.codings:
+                    answer.form(coding)
+            else:
+                self._kept.drop(address)  # the next request gets what there is instead
+        finally:
+            kept.renewing.release()
+
     def _ask(
         self, environ: Environ, start_response: "StartResponse", address: Address, kept: _Answer | None
     ) -> Iterable[bytes]:
-        state = _State(self._watch.number, self._watch.generation, self._settings())
-        status, fields, body = _call(self._app, environ)
-        answered: Answered | None = environ.get(ANSWERED)
-        if status.startswith("200") and answered:
-            _close(body)
-            answer = _Answer(answered, fields, state)
-            if answered.kept and _depends_on(fields) <= _IN_ADDRESS:
-                self._kept.put(address, answer, answered.document.size)
-            return _send(answer, environ, start_response)
+        status, fields, body, answer = self._make(environ, address)
         if status.startswith("5") and kept:  # readers still get the last good document
+            answer = kept
+        if answer:
             _close(body)
-            return _send(kept, environ, start_response)
+            return _send(answer, environ, start_response)
         start_response(status, fields)
         if environ["REQUEST_METHOD"] == "HEAD":
             _close(body)
             return []
         return body
+
+    def _make(
+        self, environ: Environ, address: Address
+    ) -> tuple[str, Fields, Iterable[bytes], _Answer | None]:
+        """What the application answers; where that is a whole document, as an answer, which is kept if it may be."""
+        state = _State(self._watch.number, self._watch.generation, self._settings())
+        status, fields, body = _call(self._app, environ)
+        answered: Answered | None = environ.get(ANSWERED)
+        if not (status.startswith("200") and answered):
+            return status, fields, body, None
+        answer = _Answer(answered, fields, state)
+        if answered.kept and _depends_on(fields) <= _IN_ADDRESS:
+            self._kept.put(address, answer, answered.document.size)
+        return status, fields, body, answer
 
 
 def _address(environ: Environ) -> Address:

@@ -32,6 +32,8 @@ class Watch:
         """Of the last commit that this process knows of."""
         self.generation = 0
         """Grows when the store goes back in time: a backup was restored."""
+        self.is_blind = False
+        """Whether the database did not answer the last look."""
         self._known: dict[str, int] = {}
 
     def has_changed(self, listing: str, since: int) -> bool:
@@ -49,13 +51,13 @@ class Watch:
             self._looking.release()
 
     def _look(self, now: float) -> None:
-        pause = _PAUSE_SECONDS if self._every else 0.0
+        pause, self.is_blind = _PAUSE_SECONDS if self._every else 0.0, True
         with suppress(StoreError):
             if now >= self._next_follow:
                 self._next_follow = now + FOLLOW_SECONDS
                 self._rt.look_again()
             self._ask()
-            pause = self._every
+            pause, self.is_blind = self._every, False
         self._next_look = monotonic() + pause if pause else 0.0
 
     def _ask(self) -> None:

@@ -15,6 +15,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench import serving
 from tests.bench.reading import entries_per_second
 
 SCENES = (
@@ -50,6 +51,7 @@ def main() -> None:
     Console().print(
         f"\nReading, one core: {plain:,.0f} entries/s of feeds, {full_text:,.0f} with full text from their pages"
     )
+    serving.main(Console())
 
 
 class _server:  # noqa: N801 - reads as a word

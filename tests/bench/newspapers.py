@@ -1,9 +1,12 @@
-"""Serves generated newspapers, with validators under /validators and without under /plain; prints its address."""
+"""Serves generated newspapers, with validators under /validators and without under /plain; prints its address.
+
+A second argument lets one in ten change every so many seconds.
+"""
 
 import sys
 import threading
 
-from aggregator.demo import farm
+from aggregator.demo import advance, farm
 from tests.servers import Page, RecordedServer
 
 
@@ -16,7 +19,18 @@ def pages(feeds: int) -> dict[str, Page]:
     return found
 
 
+def publish(server: RecordedServer, feeds: int, step: int) -> None:
+    """Lets one newspaper in ten bring its next news."""
+    for path, body, content_type in advance(feeds, step=step):
+        server.put(f"/validators/{path}", Page(body, {"Content-Type": content_type}))
+
+
 if __name__ == "__main__":
-    with RecordedServer(pages(int(sys.argv[1]))) as server:
+    feeds = int(sys.argv[1])
+    pause = float(sys.argv[2]) if len(sys.argv) > 2 else None
+    with RecordedServer(pages(feeds)) as server:
         print(server.url().rstrip("/"), flush=True)
-        threading.Event().wait()
+        step = 0
+        while not threading.Event().wait(pause):
+            step += 1
+            publish(server, feeds, step)

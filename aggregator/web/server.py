@@ -21,7 +21,7 @@ STOP_SECONDS = 5
 CONNECTIONS = 4096
 """That one process holds open at once, idle ones among them."""
 _SWITCH_SECONDS = 0.0005
-"""After so long the thread that renders lets those that answer from memory go on; Python's own default is ten times that."""
+"""After so long the thread that renders lets those that answer from memory go on, not after ten times that."""
 _HEADER_MILLISECONDS = 15_000
 """A client that takes longer to send its header, or has nothing more to ask, loses its connection."""
 

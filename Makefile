@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench polling quality fix install lock expect clean
+.PHONY: help run demo test check bench readers polling quality fix install lock expect clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -29,6 +29,9 @@ fix: .venv/.dev ## format, and repair what the linter can
 
 bench: .venv/.dev ## measure: polling 1,000 generated feeds; serving beside nginx, with 1,000 readers
 	@$(BIN)/python -m tests.bench
+
+readers: .venv/.dev ## four feed readers from Debian follow the demo for a minute: every entry once
+	@$(BIN)/python -m tests.readers
 
 polling: .venv/.dev ## simulate a month of polling beside other policies
 	@$(BIN)/python -m tests.polling

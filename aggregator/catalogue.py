@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from aggregator.config import Settings
-from aggregator.documents import Listing, everything, find_listing, of_topic, read_document
+from aggregator.documents import Listing, everything, find_listing, of_topic, read_document, subscription_list
 from aggregator.publish import FORMATS, Format, opml, render
 from aggregator.store import Tx
 from aggregator.store.revisions import ALL
+
+
+SUBSCRIPTION_LISTS = ("feeds", "topics", "sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,15 @@ class Published:
 
 
 def every_document(tx: Tx, settings: Settings, installation: str) -> Iterator[Published]:
-    """All feeds of topics, sources and the whole wire in every format, and the list of sources."""
+    """All feeds of topics, sources and the whole wire in every format, and the subscription lists."""
     for listing in _listings(tx, settings):
         for format in FORMATS:
             make = partial(
                 _feed, settings=settings, installation=installation, listing=listing, format=format
             )
             yield Published(f"{listing.path}.{format.extension}", listing.path[1:], make)
-    yield Published("/feeds.opml", ALL, lambda _: render_sources(settings))
+    for which in SUBSCRIPTION_LISTS:
+        yield Published(f"/{which}.opml", ALL, partial(_subscriptions, settings=settings, which=which))
 
 
 def _listings(tx: Tx, settings: Settings) -> Iterator[Listing]:
@@ -45,7 +49,5 @@ def _feed(tx: Tx, *, settings: Settings, installation: str, listing: Listing, fo
     return render(read_document(tx, settings, installation, listing, format.extension), format)
 
 
-def render_sources(settings: Settings) -> bytes:
-    """The sources as OPML."""
-    outlines = tuple(opml.Outline(one.title, one.url, language=one.language) for one in settings.sources)
-    return opml.render(settings.site.title, outlines)
+def _subscriptions(_tx: Tx, *, settings: Settings, which: str) -> bytes:
+    return opml.render(settings.site.title, subscription_list(settings, which))

@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from aggregator.config import Settings
 from aggregator.identity import feed_id
-from aggregator.model import Coverage, Entry, FeedDocument, FeedEntry, Person, SourceProfile, Topic
+from aggregator.model import (
+    Coverage,
+    Entry,
+    FeedDocument,
+    FeedEntry,
+    Kind,
+    Person,
+    Source,
+    SourceProfile,
+    Topic,
+)
+from aggregator.publish.opml import Outline
 from aggregator.search import Query
 from aggregator.store import Cursor, Tx, entries, listings, search, sources, stories
 
@@ -31,8 +42,13 @@ class Listing:
     story: str | None = None
     leads: bool = True
     """Whether one entry stands for each story: in all listings but those of a source or a story."""
+    place: str | None = None
+    since: datetime | None = None
+    limit: int = ENTRIES_PER_FEED
+    full: bool = True
+    """Whether the text of the entries is in its feeds, or an excerpt alone."""
     query: str = ""
-    """What is asked for besides the path: `?stories=off` for every entry, `?q=…` for those that hold words."""
+    """What is asked for besides the path, in its one spelling, such as `?stories=off` or `?q=…`."""
     search: Query | None = None
     """Of all that, only what holds these words."""
 
@@ -84,7 +100,9 @@ def newest(
         tx,
         topic=topic,
         source=source,
+        place=listing.place,
         story=listing.story,
+        since=listing.since,
         leads=leads,
         limit=limit,
         before=before,
@@ -105,11 +123,6 @@ def find_listing(tx: Tx, settings: Settings, name: str) -> Listing | None:
         lead = entries.get(tx, slug)
         return of_story(settings, lead) if lead and lead.key == lead.story else None
     return None
-
-
-def every_entry(listing: Listing) -> Listing:
-    """The listing with all entries of every story."""
-    return replace(listing, leads=False, query="?stories=off") if listing.leads else listing
 
 
 def _find_source(tx: Tx, settings: Settings, slug: str) -> Listing | None:
@@ -144,9 +157,28 @@ def read_document(
     tx: Tx, settings: Settings, installation: str, listing: Listing, extension: str
 ) -> FeedDocument:
     """The newest entries of a listing. Equal store and settings give an equal document, whoever asks and when."""
-    found = newest(tx, listing, limit=ENTRIES_PER_FEED)
-    profiles = sources.profiles(tx, {entry.source for entry in found})
-    also = coverage(tx, settings, found) if listing.leads else {}
+    found = newest(tx, listing, limit=listing.limit + 1, full=listing.full)
+    shown = found[: listing.limit]
+    document = document_of(tx, settings, installation, listing, extension, shown)
+    if listing.query:
+        return document
+    if len(found) > len(shown):
+        behind = archive_path(listing, name_behind(shown[-1]), extension)
+        return document if listing.story else linked(document, settings, ("prev-archive", behind))
+    return replace(document, complete=listing.story is not None)
+
+
+def document_of(
+    tx: Tx,
+    settings: Settings,
+    installation: str,
+    listing: Listing,
+    extension: str,
+    shown: tuple[Entry, ...],
+) -> FeedDocument:
+    """A document of a listing with these entries, under the listing's own name and address."""
+    profiles = sources.profiles(tx, {entry.source for entry in shown})
+    also = coverage(tx, settings, shown) if listing.leads else {}
     site_url = settings.site.url or ""
     return FeedDocument(
         id=feed_id(installation, f"{listing.path}{listing.query}"),
@@ -155,8 +187,8 @@ def read_document(
         language=listing.language,
         self_url=f"{site_url}{listing.path}.{extension}{listing.query}",
         html_url=_page_url(site_url, listing),
-        updated=max((entry.updated for entry in found), default=_EMPTY_SINCE),
-        entries=tuple(FeedEntry(entry, profiles[entry.source], also.get(entry.key, ())) for entry in found),
+        updated=max((entry.updated for entry in shown), default=_EMPTY_SINCE),
+        entries=tuple(FeedEntry(entry, profiles[entry.source], also.get(entry.key, ())) for entry in shown),
         author=Person(settings.site.title, url=f"{site_url}/"),
     )
 
@@ -165,3 +197,58 @@ def _page_url(site_url: str, listing: Listing) -> str:
     if listing.path == "/all":
         return f"{site_url}/"
     return f"{site_url}{listing.path}{listing.query if listing.path == '/search' else ''}"
+
+
+def linked(document: FeedDocument, settings: Settings, *links: tuple[str, str]) -> FeedDocument:
+    """The document with more links: (rel, path)."""
+    site_url = settings.site.url or ""
+    return replace(document, links=(*document.links, *((rel, f"{site_url}{path}") for rel, path in links)))
+
+
+def archive_path(listing: Listing, name: str, extension: str) -> str:
+    """Where a part of a listing's past is."""
+    return f"{listing.path}/archive/{name}.{extension}"
+
+
+def name_behind(entry: Entry) -> str:
+    """What the part of the past that begins behind this entry is called."""
+    return f"before-{microseconds(entry.order_at)}-{entry.key}"
+
+
+def microseconds(instant: datetime) -> int:
+    """Since 1970, whole."""
+    return (instant - _EMPTY_SINCE) // timedelta(microseconds=1)
+
+
+def subscription_list(settings: Settings, which: str) -> tuple[Outline, ...]:
+    """OPML of our own feeds (`topics`), of the papers' (`sources`), or of both under headings (`feeds`)."""
+    if which == "topics":
+        return _own_feeds(settings)
+    if which == "sources":
+        return tuple(_paper_feed(settings, source) for source in settings.sources)
+    return (
+        Outline("Topik", outlines=subscription_list(settings, "topics")),
+        Outline("Sumber", outlines=subscription_list(settings, "sources")),
+    )
+
+
+def _own_feeds(settings: Settings) -> tuple[Outline, ...]:
+    site_url = settings.site.url or ""
+    ours = (everything(settings), *(of_topic(settings, topic) for topic in settings.topics))
+    return tuple(
+        Outline(
+            one.title,
+            f"{site_url}{one.path}.atom",
+            f"{site_url}{one.path}",
+            one.subtitle,
+            language=one.language,
+        )
+        for one in ours
+    )
+
+
+def _paper_feed(settings: Settings, source: Source) -> Outline:
+    """The paper's own feed; for one that has none, whose pages or sitemap we read, the one that we make of it."""
+    page = f"{settings.site.url or ''}/sources/{source.slug}"
+    made = source.kind in {Kind.PAGE, Kind.SITEMAP}
+    return Outline(source.title, f"{page}.atom" if made else source.url, page, language=source.language)

@@ -43,5 +43,9 @@ class FeedDocument:
     """Who publishes the feed: the wire itself, not the papers. Without a name, the feed's title stands for it."""
     icon: str = ""
     """URL of a small square picture of the wire (PNG, JPEG or GIF: RSS takes no other)."""
+    archive: bool = False
+    """Whether this is a part of the feed's past (`fh:archive`, RFC 5005 §4)."""
+    complete: bool = False
+    """Whether the feed has no entries but these (`fh:complete`, RFC 5005 §2)."""
     ttl: int | None = None
     """Seconds that a reader may keep the document before it asks again."""

@@ -4,6 +4,7 @@ A bare list of names is wrong four times out of five: OKI is nearly always the O
 a name is weighed by how sure it is, by the word before it and by what else the text names.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,6 +43,13 @@ def find_in(title: Passage, summary: Passage) -> tuple[Found, ...]:
         for one in scene.places(hit):
             found.setdefault((one.place, one.strength), one)
     return tuple(found.values())
+
+
+def regions_of(found: Iterable[Found]) -> frozenset[str]:
+    """The places that count, and all that they lie in."""
+    named = {one.place for one in found if one.strength != "weak"}
+    regencies = {place.partition("/")[0] for place in named}
+    return frozenset(named | regencies | {PROVINCE}) if named else frozenset()
 
 
 def lies_in(place: str, region: str) -> bool:

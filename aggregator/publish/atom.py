@@ -13,7 +13,7 @@ from lxml import etree
 
 from aggregator.model import Entry, FeedDocument, FeedEntry, SourceProfile
 from aggregator.publish.document import GENERATOR, OnDrop, head, rfc3339, write_each
-from aggregator.publish.tree import DC, MEDIA, XML_LANG, Extension, add, append_lines
+from aggregator.publish.tree import DC, MEDIA, XML_LANG, Extension, add, add_history, append_lines
 
 MEDIA_TYPE = "application/atom+xml"
 
@@ -26,6 +26,7 @@ def render(document: FeedDocument, on_drop: OnDrop) -> bytes:
         feed.find("updated").text = rfc3339(top.updated)
         for rel, url in top.links:
             add(feed, "link", rel=rel, href=url)
+        add_history(feed, top)
         feed[-1].tail = "\n"
         append_lines(feed, write_each(document, _Writer(top.language).entry, on_drop))
 

@@ -41,7 +41,7 @@ def _top(top: FeedDocument) -> Json:
         home_page_url=top.html_url,
         feed_url=top.self_url,
         description=top.subtitle,
-        next_url=next((url for rel, url in top.links if rel == "next"), ""),
+        next_url=next((url for rel, url in top.links if rel in ("next", "prev-archive")), ""),
         icon=top.icon,
         authors=_authors((top.author,)),
         language=top.language,

@@ -13,7 +13,7 @@ from lxml import etree
 
 from aggregator.model import Enclosure, Entry, FeedDocument, FeedEntry
 from aggregator.publish.document import GENERATOR, OnDrop, head, rfc822, rfc3339, write_each
-from aggregator.publish.tree import ATOM, DC, MEDIA, Extension, add, append_lines
+from aggregator.publish.tree import ATOM, DC, MEDIA, Extension, add, add_history, append_lines
 
 MEDIA_TYPE = "application/rss+xml"
 # Titles and names are plain text, but RSS never said so and many readers show them as HTML. A "<" that could
@@ -29,6 +29,7 @@ def render(document: FeedDocument, on_drop: OnDrop) -> bytes:
         add(channel, "lastBuildDate", rfc822(top.updated))
         for rel, url in top.links:
             add(channel, f"{{{ATOM}}}link", rel=rel, href=url)
+        add_history(channel, top)
         channel[-1].tail = "\n"
         append_lines(channel, write_each(document, lambda item: _item(item, top.language), on_drop))
 

@@ -8,9 +8,12 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from aggregator.model import FeedDocument
+
 DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = "http://search.yahoo.com/mrss/"
 ATOM = "http://www.w3.org/2005/Atom"
+HISTORY = "http://purl.org/syndication/history/1.0"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -22,7 +25,7 @@ class Extension:
 
     def extend_ns(self) -> dict[str, str]:
         """The prefixes that the root declares."""
-        return {"dc": DC, "media": MEDIA}
+        return {"dc": DC, "media": MEDIA, "fh": HISTORY}
 
     def extend_atom(self, feed: etree._Element) -> None:
         """Called with `<feed>`, complete but for the entries."""
@@ -39,6 +42,14 @@ def add(parent: etree._Element, tag: str, content: str = "", /, **attributes: st
     if content:
         element.text = content
     return element
+
+
+def add_history(parent: etree._Element, document: FeedDocument) -> None:
+    """What RFC 5005 asks a document to say of itself."""
+    if document.archive:
+        add(parent, f"{{{HISTORY}}}archive")
+    if document.complete:
+        add(parent, f"{{{HISTORY}}}complete")
 
 
 def append_lines(parent: etree._Element, entries: list[etree._Element]) -> None:

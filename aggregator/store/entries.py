@@ -19,6 +19,7 @@ from aggregator.store import words
 from aggregator.store.handles import bearers, learn, withhold
 from aggregator.store.meta import touch
 from aggregator.store.rows import BRIEF, FULL, STORED, Cursor, at, entry_of, row_of
+from aggregator.store.situations import resituate, situate
 from aggregator.store.stories import relead
 from aggregator.store.tables import Tx, chunks, entry_handles, entry_topics, insert
 from aggregator.store.tables import entries as table
@@ -136,6 +137,7 @@ def _add(tx: Tx, new: Sequence[Entry], batches: Mapping[str, int]) -> set[str]:
     added = set(tx.execute(insert(tx, table).on_conflict_do_nothing().returning(_c.key), rows).scalars())
     ours = [entry for entry in new if entry.key in added]
     _join(tx, [(entry.key, topic, entry.order_at) for entry in ours for topic in entry.topics])
+    situate(tx, ours)
     relead(tx, {entry.story for entry in ours if entry.follows}, fresh=added)
     words.add(tx, ours)
     return added
@@ -160,6 +162,7 @@ def _edit(tx: Tx, edited: Sequence[Entry]) -> None:
         )
         retag(tx, {entry.key: entry.topics for entry in ours})
         words.change(tx, ours)
+        resituate(tx, ours)
 
 
 def _join(tx: Tx, members: Collection[tuple[str, str, datetime]]) -> None:

@@ -123,6 +123,17 @@ entry_topics = Table(
     sqlite_with_rowid=False,
 )
 
+entry_places = Table(
+    "entry_places",
+    metadata,
+    Column("key", Name, ForeignKey("entries.key"), primary_key=True),
+    Column("place", Name, primary_key=True),
+    Column("order_at", UtcDateTime, nullable=False),  # the entry's, as in entry_topics
+    Index("entry_places_by_order", "place", "order_at", "key"),
+    sqlite_with_rowid=False,
+)
+"""The places of the gazetteer that each entry is about, and all that they lie in."""
+
 entry_handles = Table(
     "entry_handles",
     metadata,

@@ -15,7 +15,7 @@ from aggregator.model import (
     Regex,
     Topic,
 )
-from aggregator.places import PROVINCE, Found, Passage, find_in, lies_in
+from aggregator.places import Found, Passage, find_in, lies_in, regions_of
 from aggregator.text import tokens
 from aggregator.topics.conditions import has, in_time, regex
 from aggregator.topics.literals import Hits, Index, literal_of
@@ -51,9 +51,7 @@ class Reading:
     @cached_property
     def regions(self) -> frozenset[str]:
         """The places that count, and all that they lie in."""
-        named = {found.place for found in self.places if found.strength != "weak"}
-        regencies = {place.partition("/")[0] for place in named}
-        return frozenset(named | regencies | {PROVINCE}) if named else frozenset()
+        return regions_of(self.places)
 
     def belongs(self, slug: str) -> bool:
         """Is the entry in this topic, dates counted?"""

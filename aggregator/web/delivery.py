@@ -32,8 +32,8 @@ Fields = list[tuple[str, str]]
 Address = tuple[str, str, str]
 
 _OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding"})
-_IN_ADDRESS = frozenset({"accept", "accept-encoding"})
-"""Fields that an address stands for, or a form: an answer that varies with others is not kept by address."""
+_IN_ADDRESS = frozenset({"accept", "accept-encoding", "a-im"})
+"""Fields that an address stands for, a form, or `_is_for_view`: an answer that varies with others is not kept."""
 _HOT_SECONDS = 10
 """A document that was asked for within this time may be sent once more while it is renewed."""
 _REST_SECONDS = 2
@@ -128,7 +128,7 @@ class Delivery:
     def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
         """Answers from what is kept and current; else lets the application answer, and keeps that if it may."""
         self._watch.look()
-        if environ["REQUEST_METHOD"] not in _READING:
+        if environ["REQUEST_METHOD"] not in _READING or _is_for_view(environ):
             return self._app(environ, start_response)
         address = _address(environ)
         kept = self._kept.get(address)
@@ -202,11 +202,21 @@ class Delivery:
         return status, fields, body, answer
 
 
+def _is_for_view(environ: Environ) -> bool:
+    """Whether it asks for something else than the document at its address: what is new there, or a page about it."""
+    asks_for_delta = "HTTP_A_IM" in environ and "HTTP_IF_NONE_MATCH" in environ
+    path = environ.get("PATH_INFO", "")
+    return asks_for_delta or (environ.get("HTTP_SEC_FETCH_DEST") == "document" and _names_form(path))
+
+
+def _names_form(path: str) -> bool:
+    return "." in path[path.rfind("/") :]
+
+
 def _address(environ: Environ) -> Address:
     """What an answer depends on. An address with an extension names one form, whatever the client accepts."""
     path = environ.get("PATH_INFO", "")
-    named = "." in path[path.rfind("/") :]
-    return path, environ.get("QUERY_STRING", ""), "" if named else _preferred(environ.get("HTTP_ACCEPT", ""))
+    return path, environ.get("QUERY_STRING", ""), "" if _names_form(path) else _preferred(environ.get("HTTP_ACCEPT", ""))
 
 
 @lru_cache(maxsize=1024)

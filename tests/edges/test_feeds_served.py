@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from aggregator.parse.opml import parse_opml
 from tests.edges.site import HOME, Site, fill, news, site
 
 ATOM, RSS, JSON, HTML = "application/atom+xml", "application/rss+xml", "application/feed+json", "text/html"
@@ -113,10 +114,36 @@ def test_feed_holds_the_newest_entries_and_names_itself(place: Site) -> None:
     assert parsedate_to_datetime(answer.headers["Last-Modified"])
 
 
-def test_opml_lists_the_sources(place: Site) -> None:
-    outlines = etree.fromstring(place.client.get("/feeds.opml").data).xpath("//outline/@text")
-    assert outlines == ["Palembang Ekspres", "ANTARA Sumsel", "Koran Baru"]
+def test_opml_lists_our_feeds_and_those_of_the_papers(place: Site) -> None:
+    found = {
+        which: etree.fromstring(place.client.get(f"/{which}.opml").data).xpath("//outline[@xmlUrl]/@text")
+        for which in ("feeds", "topics", "sources")
+    }
+    assert found["sources"] == ["Palembang Ekspres", "ANTARA Sumsel", "Koran Baru"]
+    assert [title.partition(" – ")[0] for title in found["topics"][1:]] == [
+        "Pilkada 2024",
+        "Sumsel & sekitarnya",
+        "Kosong",
+    ]
+    assert found["feeds"] == found["topics"] + found["sources"]
 
 
-def test_opml_tells_no_password(place: Site) -> None:
-    assert "rahasia" not in place.client.get("/feeds.opml").text
+def test_every_feed_of_the_list_is_there_and_our_own_import_reads_it(place: Site) -> None:
+    outlines = parse_opml(place.client.get("/topics.opml").data)
+    assert [one.url.removeprefix(HOME) for one in outlines] == [
+        f"{path}.atom" for path in ("/all", "/topics/pilkada-2024", "/topics/sumsel", "/topics/kosong")
+    ]
+    for one in outlines:
+        assert place.client.get(one.url.removeprefix(HOME)).status_code == 200
+    assert {one.category for one in parse_opml(place.client.get("/feeds.opml").data)} == {"Topik", "Sumber"}
+
+
+@pytest.mark.parametrize("which", ["feeds", "sources"])
+def test_opml_tells_no_password(which: str, place: Site) -> None:
+    assert "rahasia" not in place.client.get(f"/{which}.opml").text
+
+
+def test_a_cache_may_show_what_it_has_while_it_asks_and_while_we_are_silent(place: Site) -> None:
+    assert place.client.get("/all.atom").headers["Cache-Control"] == (
+        "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+    )

@@ -3,9 +3,13 @@
 import calendar
 import io
 import xml.parsers.expat
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import feedparser
 import pytest
+from flask.testing import FlaskClient
+from lxml import etree
 
 from aggregator.cli.opening import open_runtime
 from aggregator.model import Outcome
@@ -49,6 +53,31 @@ def documents(wire: Wire, count: int) -> dict[str, bytes]:
             for form in ("atom", "rss", "json")
         }
     return {path: answer.data for path, answer in answers.items() if answer.status_code == 200}
+
+
+def chain(client: FlaskClient, path: str) -> Iterator[bytes]:
+    """The documents of a feed, from the current one back (RFC 5005 §4.2)."""
+    yield (body := client.get(path).data)
+    while older := etree.fromstring(body).xpath(
+        "string(//*[local-name()='link'][@rel='prev-archive']/@href)"
+    ):
+        body = client.get(urlsplit(str(older)).path).data
+        yield body
+
+
+def test_the_chain_of_archives_is_good_and_meets_every_entry_once(polled):
+    wire, *_ = polled
+    with wire.web() as client:
+        documents = list(chain(client, "/all.atom"))
+    assert [found for body in documents for found in atom(body)] == []
+    met = [
+        entry_id
+        for body in documents
+        for entry_id in etree.fromstring(body).xpath("//*[local-name()='entry']/*[local-name()='id']/text()")
+    ]
+    with open_runtime(wire.options) as rt, rt.store.read() as tx:
+        stored = listings.latest(tx, limit=100_000, leads=True, full=False)
+    assert len(met) == len(set(met)) == len(stored) > 1000
 
 
 def test_every_recorded_feed_is_read_or_named(polled):

@@ -1,5 +1,7 @@
 """The rules can fail: one thing made wrong in a good document is found."""
 
+from dataclasses import replace
+
 import pytest
 
 from aggregator.publish import ATOM, JSON, RSS, render
@@ -12,6 +14,31 @@ CHECK = {ATOM: rules.atom, RSS: rules.rss, JSON: rules.jsonfeed}
 @pytest.mark.parametrize("form", CHECK, ids=lambda form: form.name)
 def test_the_sample_is_good(form):
     assert CHECK[form](render(DOCUMENT, form)) == []
+
+
+@pytest.mark.parametrize("form", CHECK, ids=lambda form: form.name)
+def test_parts_of_the_past_and_complete_feeds_are_good(form):
+    archive = replace(DOCUMENT, archive=True, links=(*DOCUMENT.links, ("current", "https://kabar.example/x")))
+    complete = replace(DOCUMENT, complete=True, links=())
+    for document, mark in ((archive, b"<fh:archive/>"), (complete, b"<fh:complete/>")):
+        body = render(document, form)
+        assert CHECK[form](body) == []
+        assert (mark in body) == (form is not JSON)
+
+
+@pytest.mark.parametrize("form", [ATOM, RSS], ids=lambda form: form.name)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"archive": True},
+        {"archive": True, "complete": True},
+        {"complete": True},
+        {"links": (*DOCUMENT.links, ("prev-archive", "https://kabar.example/x"))},
+    ],
+    ids=str,
+)
+def test_a_wrong_history_is_found(form, changes):
+    assert CHECK[form](render(replace(DOCUMENT, **changes), form))
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def upgrade() -> None:
     _create_sources()
     _create_entries()
     _create_entry_topics()
+    _create_entry_places()
     _create_entry_handles()
     _create_tries()
     _create_tallies()
@@ -122,6 +123,17 @@ def _create_entry_topics() -> None:
     )
     op.create_index("entry_topics_by_order", "entry_topics", ["topic", "order_at", "key"])
     op.create_index("entry_topics_by_lead", "entry_topics", ["topic", "follows", "order_at", "key"])
+
+
+def _create_entry_places() -> None:
+    op.create_table(
+        "entry_places",
+        sa.Column("key", NAME, sa.ForeignKey("entries.key"), primary_key=True),
+        sa.Column("place", NAME, primary_key=True),
+        sa.Column("order_at", MOMENT, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("entry_places_by_order", "entry_places", ["place", "order_at", "key"])
 
 
 def _create_entry_handles() -> None:

@@ -7,9 +7,11 @@ from xml.etree.ElementTree import Element
 from tests.core.publish.rules.words import (
     ATOM,
     DC,
+    HISTORY_MARKS,
     LANG,
     MEDIA,
     bad_attributes,
+    bad_history,
     bad_texts,
     cardinality,
     is_filled,
@@ -45,7 +47,8 @@ def atom(body: bytes) -> list[str]:
 def _feed(feed: Element) -> Iterator[str]:
     """§4.1.1."""
     yield from cardinality(feed, one=_HEAD, optional=_OPTIONAL)
-    yield from unknown(feed, [*_HEAD, *_OPTIONAL, *_PLENTY, f"{ATOM}entry"])
+    yield from unknown(feed, [*_HEAD, *_OPTIONAL, *_PLENTY, *HISTORY_MARKS, f"{ATOM}entry"])
+    yield from bad_history(feed)
     yield from _shared(feed)
     if len(feed.findall(f"{ATOM}link[@rel='self']")) > 1:
         yield "more than one self link"

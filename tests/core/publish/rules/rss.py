@@ -7,8 +7,10 @@ from tests.core.publish.rules.words import (
     ATOM,
     CONTENT,
     DC,
+    HISTORY_MARKS,
     MEDIA,
     bad_attributes,
+    bad_history,
     bad_texts,
     cardinality,
     is_filled,
@@ -49,7 +51,8 @@ def rss(body: bytes) -> list[str]:
 
 def _channel(channel: Element, items: list[Element]) -> Iterator[str]:
     yield from cardinality(channel, one=_CHANNEL, optional=_CHANNEL_OPTIONAL)
-    yield from unknown(channel, [*_CHANNEL, *_CHANNEL_OPTIONAL, "item", f"{ATOM}link"])
+    yield from unknown(channel, [*_CHANNEL, *_CHANNEL_OPTIONAL, *HISTORY_MARKS, "item", f"{ATOM}link"])
+    yield from bad_history(channel)
     yield from bad_texts(channel, _CHANNEL, is_filled)
     yield from bad_texts(channel, ["link"], is_uri)
     yield from bad_texts(channel, ["lastBuildDate"], is_rfc822)

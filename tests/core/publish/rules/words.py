@@ -12,6 +12,7 @@ from lxml import etree
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
+HISTORY = "{http://purl.org/syndication/history/1.0}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -135,3 +136,21 @@ def texts(element: ElementTree.Element, tag: str) -> list[str]:
 
 def repeated(values: Iterable[object]) -> list[object]:
     return [value for value, count in Counter(values).items() if count > 1]
+
+
+HISTORY_MARKS = [f"{HISTORY}archive", f"{HISTORY}complete"]
+
+
+def bad_history(feed: ElementTree.Element) -> Iterator[str]:
+    """RFC 5005 §2 and §4: the marks are empty and exclude each other; an archive leads to what is current."""
+    marks = [child for child in feed if child.tag in HISTORY_MARKS]
+    if len(marks) > 1:
+        yield "more than one of archive and complete"
+    yield from (f"<{mark.tag}> is not empty" for mark in marks if mark.text or len(mark) or mark.attrib)
+    rels = [link.get("rel") for link in feed.findall(f"{ATOM}link")]
+    yield from (f"two {rel} links" for rel in repeated(rels) if rel != "hub")
+    archived = {"prev-archive", "next-archive", "current"} & set(rels)
+    if marks and marks[0].tag.endswith("archive") and "current" not in archived:
+        yield "an archive without a link to the current document"
+    if marks and marks[0].tag.endswith("complete") and archived:
+        yield "a complete feed with an archive"

@@ -1,0 +1,182 @@
+"""What may stand behind the `?` of a feed: which entries it holds, how many, and how much of each.
+
+Every meaning has one spelling (`Listing.query`): it is in the `self` link and the id of the feed, and one document
+is kept for it. What counts visits (`utm_source` …) is ignored; anything else that we do not know is an error, since
+a misspelled filter would silently be a feed of everything.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from werkzeug.datastructures import MultiDict
+
+from aggregator.config import Settings
+from aggregator.documents import ENTRIES_PER_FEED, Listing
+from aggregator.places import place_ids, place_title
+from aggregator.publish.document import rfc3339
+
+MOST_ENTRIES = 500
+
+_IGNORED = re.compile(r"utm_.*|mtm_.*|_.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ref")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
+)
+
+Reader = Callable[[Listing, str, Settings], Listing]
+
+
+class FilterError(ValueError):
+    """A parameter that cannot be followed: its name, what is wrong and what to write, in both languages."""
+
+    def __init__(self, given: str, english: str, indonesian: str) -> None:
+        shown = given if len(given) <= 80 else given[:79] + "…"
+        super().__init__(f"{shown}: {english}\n{shown}: {indonesian}\n")
+
+
+def narrowed(listing: Listing, arguments: MultiDict[str, str], settings: Settings) -> Listing:
+    """The listing as the parameters ask. Raises FilterError for those that are unknown, doubled or senseless."""
+    for name, values in arguments.lists():
+        if name not in _READERS and not _IGNORED.fullmatch(name):
+            raise _unknown(name)
+        if name in _READERS and len(set(values)) > 1:
+            raise FilterError(
+                name, "given more than once; keep one of them.", "tertulis lebih dari sekali; sisakan satu."
+            )
+    narrow = listing
+    for name, read in _READERS.items():
+        if name in arguments:
+            narrow = _read(read, narrow, name, arguments[name], settings)
+    return replace(narrow, query=_query(narrow, listing))
+
+
+def _read(read: Reader, listing: Listing, name: str, text: str, settings: Settings) -> Listing:
+    try:
+        return read(listing, text.strip(), settings)
+    except _Unfit as error:
+        raise FilterError(f"{name}={text}", *error.args) from None
+
+
+class _Unfit(ValueError):
+    """English and Indonesian: what is wrong with a value, and what to write."""
+
+
+def _stories(listing: Listing, text: str, _settings: Settings) -> Listing:
+    if text not in ("on", "off"):
+        raise _Unfit(
+            "write off for every entry, or leave it out for one entry of each story.",
+            "tulis off untuk semua berita, atau hapus untuk satu berita dari tiap liputan.",
+        )
+    return replace(listing, leads=listing.leads and text == "on")
+
+
+def _source(listing: Listing, text: str, settings: Settings) -> Listing:
+    """All that the paper has there: of a story that another paper leads, too."""
+    if listing.source is not None:
+        if text == listing.source:
+            return listing
+        raise _Unfit(
+            f"this is the feed of {listing.source}; take /sources/{text} or leave it out.",
+            f"ini umpan {listing.source}; pakai /sources/{text} atau hapus.",
+        )
+    source = settings.source(text)
+    if source is None:
+        near = _nearest(text, [one.slug for one in settings.sources])
+        raise _Unfit(
+            f"no such source{near[0]}; /sources lists them.",
+            f"tidak ada sumber itu{near[1]}; lihat /sources.",
+        )
+    return replace(listing, source=text, leads=False, title=f"{listing.title} · {source.title}")
+
+
+def _place(listing: Listing, text: str, _settings: Settings) -> Listing:
+    title = place_title(text)
+    if title is None:
+        near = _nearest(text, place_ids())
+        raise _Unfit(
+            f"no such place{near[0]}; write sumatera-selatan, a regency or city such as palembang, "
+            "or a district such as muba/sungai-lilin.",
+            f"tidak ada tempat itu{near[1]}; tulis sumatera-selatan, kabupaten atau kota seperti palembang, "
+            "atau kecamatan seperti muba/sungai-lilin.",
+        )
+    return replace(listing, place=text, title=f"{listing.title} · {title}")
+
+
+def _since(listing: Listing, text: str, settings: Settings) -> Listing:
+    """A day begins at midnight of the site's time zone."""
+    written = text.replace(" ", "+")  # what a plus sign becomes in a query
+    try:
+        at = datetime.fromisoformat(written)
+        at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.site.timezone))
+        fit = at.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        fit = None
+    if fit is None or not _MOMENT.fullmatch(written):
+        raise _Unfit(
+            "write a day, 2024-08-28, or a time with its zone, 2024-08-28T14:30:00+07:00.",
+            "tulis tanggal, 2024-08-28, atau waktu dengan zonanya, 2024-08-28T14:30:00+07:00.",
+        )
+    return replace(listing, since=fit)
+
+
+def _limit(listing: Listing, text: str, _settings: Settings) -> Listing:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MOST_ENTRIES):
+        raise _Unfit(
+            f"write a whole number from 1 to {MOST_ENTRIES}, or leave it out for {ENTRIES_PER_FEED}.",
+            f"tulis bilangan bulat dari 1 sampai {MOST_ENTRIES}, atau hapus untuk {ENTRIES_PER_FEED}.",
+        )
+    return replace(listing, limit=int(text))
+
+
+def _full(listing: Listing, text: str, _settings: Settings) -> Listing:
+    if text not in ("0", "1"):
+        raise _Unfit(
+            "write 0 for excerpts, or leave it out for the text that we have.",
+            "tulis 0 untuk kutipan saja, atau hapus untuk teks yang ada pada kami.",
+        )
+    return replace(listing, full=text == "1")
+
+
+_READERS: Mapping[str, Reader] = {
+    "stories": _stories,
+    "source": _source,
+    "place": _place,
+    "since": _since,
+    "limit": _limit,
+    "full": _full,
+}
+"""In the order in which they stand in an address. A new filter is a line here and one in `_query`."""
+
+
+def _query(narrow: Listing, plain: Listing) -> str:
+    """The one spelling: in the order of `_READERS`, without what goes without saying."""
+    every = plain.leads and not narrow.leads and narrow.source == plain.source
+    said = {
+        "stories": "off" if every else "",
+        "source": narrow.source if narrow.source != plain.source else "",
+        "place": narrow.place,
+        "since": rfc3339(narrow.since) if narrow.since else "",
+        "limit": str(narrow.limit) if narrow.limit != plain.limit else "",
+        "full": "0" if not narrow.full else "",
+    }
+    pairs = [(name, value) for name, value in said.items() if value]
+    return "?" + urlencode(pairs, safe="/:") if pairs else ""
+
+
+def _unknown(name: str) -> FilterError:
+    near = _nearest(name, list(_READERS))
+    known = ", ".join(_READERS)
+    return FilterError(
+        name,
+        f"no such parameter{near[0]}; there are {known}.",
+        f"tidak ada parameter itu{near[1]}; yang ada {known}.",
+    )
+
+
+def _nearest(text: str, known: list[str] | tuple[str, ...]) -> tuple[str, str]:
+    near = get_close_matches(text[:80], known, n=1)
+    return (f", did you mean {near[0]}?", f", maksudnya {near[0]}?") if near else ("", "")

@@ -10,7 +10,6 @@ from aggregator.publish import FORMATS, Format, opml, render
 from aggregator.store import Tx
 from aggregator.store.revisions import ALL
 
-
 SUBSCRIPTION_LISTS = ("feeds", "topics", "sources")
 
 

@@ -216,7 +216,11 @@ def _names_form(path: str) -> bool:
 def _address(environ: Environ) -> Address:
     """What an answer depends on. An address with an extension names one form, whatever the client accepts."""
     path = environ.get("PATH_INFO", "")
-    return path, environ.get("QUERY_STRING", ""), "" if _names_form(path) else _preferred(environ.get("HTTP_ACCEPT", ""))
+    return (
+        path,
+        environ.get("QUERY_STRING", ""),
+        "" if _names_form(path) else _preferred(environ.get("HTTP_ACCEPT", "")),
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -5,11 +5,13 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.journeys.feeds import item, rss
-from tests.journeys.processes import free_port, running
+from tests.journeys.processes import free_port, running, wait_until
 from tests.journeys.wire import Wire
 from tests.servers import RecordedServer
 from tests.values import NOW
@@ -32,6 +34,14 @@ def program(name: str) -> str:
         assert not os.environ.get("CI"), f"{name} is missing: apt-get install {name}"
         pytest.skip(f"{name} is not installed: apt-get install {name}")
     return found
+
+
+def fetch(url: str) -> str:
+    """A document as it is served now."""
+    parts = urlsplit(url)
+    with closing(HTTPConnection(parts.hostname or "", parts.port)) as connection:
+        connection.request("GET", parts.path)
+        return connection.getresponse().read().decode()
 
 
 @pytest.fixture
@@ -67,6 +77,7 @@ def test_newsboat_shows_every_entry_once_even_after_an_update(site, form, tmp_pa
         rss(item(-1), item(0, guid="other", link="http://palpres.example/read/0/berita-0?utm_source=x")),
     )
     wire.poll()
+    wait_until(lambda: "nomor -1" in fetch(f"{url}/topics/pilkada-2024.{form}"))  # renewed behind its readers
     titles = [title for title, _, _ in reload()]
     assert titles == ["KPU Sumsel tetapkan pasangan nomor -1", *(title for title, _, _ in FIVE)]
 

@@ -51,7 +51,7 @@ def site(tmp_path):
     with Wire(tmp_path) as wire, RecordedServer({"/rss": STOCK}) as server:
         wire.configure([("palpres", server.url("/rss"))])
         wire.poll()
-        with running(wire, "web", port=port):
+        with running(wire, "web", "--workers", "1", port=port):
             yield wire, server, f"http://127.0.0.1:{port}"
 
 

@@ -93,9 +93,18 @@ def newest(
     """The newest entries of a listing, from `before` on."""
     topic, source, leads = listing.topic, listing.source, listing.leads
     if listing.search is not None and listing.story is None:
-        return search.find(
-            tx, listing.search, topic=topic, source=source, leads=leads, limit=limit, before=before, full=full
+        found = search.find(
+            tx,
+            listing.search,
+            topic=topic,
+            source=source,
+            place=listing.place,
+            leads=leads,
+            limit=limit,
+            before=before,
+            full=full,
         )
+        return tuple(entry for entry in found if listing.since is None or entry.order_at >= listing.since)
     return listings.latest(
         tx,
         topic=topic,

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from aggregator.model import Entry
 from aggregator.search import Query, Term, holds, indexed
 from aggregator.store.rows import BRIEF, FULL, Cursor, at, entry_of
-from aggregator.store.tables import Tx, chunks, entry_topics, entry_words
+from aggregator.store.tables import Tx, chunks, entry_places, entry_topics, entry_words
 from aggregator.store.tables import entries as table
 from aggregator.store.words import SECOND, first_slot
 
@@ -47,19 +47,20 @@ def find(
     *,
     topic: str | None = None,
     source: str | None = None,
+    place: str | None = None,
     limit: int,
     before: Cursor | None = None,
     leads: bool = True,
     full: bool = False,
 ) -> tuple[Entry, ...]:
-    """The newest entries that the query finds, by order_at and key, in a topic or of a source if one is named.
+    """The newest entries that the query finds, by order_at and key; of a topic, source or place if named.
 
     `before` is where the page above ended. With `leads`, an entry is left out if the one that stands for its story
     there is found too. Without `full` every `content` is empty.
     """
     found: list[_Hit] = []
     while len(found) < limit:
-        hits = _hits(tx, query, _within(topic, source), before, limit)
+        hits = _hits(tx, query, _within(topic, source, place), before, limit)
         found += _unfolded(tx, query, hits, topic) if leads and source is None else hits
         if len(hits) < limit:
             break
@@ -125,12 +126,15 @@ def _spurn_scans(tx: Tx) -> None:
     tx.execute(select(func.set_config("enable_seqscan", "off", True)))
 
 
-def _within(topic: str | None, source: str | None) -> _Conditions:
+def _within(topic: str | None, source: str | None, place: str | None) -> _Conditions:
     conditions: _Conditions = ()
     if topic is not None:
         conditions += (select(1).where(_t.key == _w.key, _t.topic == topic).exists(),)
     if source is not None:
         conditions += (select(1).where(_c.key == _w.key, _c.source == source).exists(),)
+    if place is not None:
+        at_place = entry_places.c.place == place
+        conditions += (select(1).where(entry_places.c.key == _w.key, at_place).exists(),)
     return conditions
 
 

@@ -19,6 +19,8 @@ from aggregator.config import Settings
 from aggregator.documents import ENTRIES_PER_FEED, Listing
 from aggregator.places import place_ids, place_title
 from aggregator.publish.document import rfc3339
+from aggregator.search import Mistake, parse
+from aggregator.search.query import LONGEST, MOST_TERMS
 
 MOST_ENTRIES = 500
 
@@ -141,7 +143,20 @@ def _full(listing: Listing, text: str, _settings: Settings) -> Listing:
     return replace(listing, full=text == "1")
 
 
+def _words(listing: Listing, text: str, _settings: Settings) -> Listing:
+    query = parse(text)
+    if isinstance(query, Mistake):
+        raise _Unfit(
+            f'write up to {MOST_TERMS} words, "a phrase" or -unwanted, {LONGEST} letters in all.',
+            f'tulis paling banyak {MOST_TERMS} kata, "sebuah frasa" atau -bukan, seluruhnya {LONGEST} huruf.',
+        )
+    if listing.story is not None:
+        raise _Unfit("a story is not searched; leave it out.", "liputan tidak dapat dicari; hapus.")
+    return replace(listing, search=query, title=f"{listing.title} · {query}")
+
+
 _READERS: Mapping[str, Reader] = {
+    "q": _words,
     "stories": _stories,
     "source": _source,
     "place": _place,
@@ -156,6 +171,7 @@ def _query(narrow: Listing, plain: Listing) -> str:
     """The one spelling: in the order of `_READERS`, without what goes without saying."""
     every = plain.leads and not narrow.leads and narrow.source == plain.source
     said = {
+        "q": str(narrow.search) if narrow.search else "",
         "stories": "off" if every else "",
         "source": narrow.source if narrow.source != plain.source else "",
         "place": narrow.place,

@@ -72,6 +72,20 @@ def test_full_off_leaves_the_excerpt_alone(place: Site) -> None:
     assert items(place, f"{FEED}.json?full=1")[0] == plain
 
 
+def test_words_are_searched_in_any_feed_beside_other_filters(place: Site) -> None:
+    place.publish(
+        news(-1, title="Harga karet naik di Palembang"), news(-2, title="Harga karet turun di Prabumulih")
+    )
+    address = f"{FEED}.json?q=karet%20-turun"
+    assert [item["title"] for item in items(place, address)] == ["Harga karet naik di Palembang"]
+    assert own_address(place, address) == f"{FEED}.json?q=karet+-turun"
+    assert own_address(place, f"{FEED}.json?q=-turun++KARET") == f"{FEED}.json?q=karet+-turun"
+    for narrower in ("place=prabumulih", f"since={NOW + timedelta(minutes=10):%Y-%m-%dT%H:%M:%SZ}"):
+        found = items(place, f"{FEED}.json?q=harga&{narrower}")
+        assert [item["title"] for item in found] == ["Harga karet turun di Prabumulih"]
+    assert items(place, "/topics/kosong.json?q=karet") == items(place, "/sources/antara.json?q=karet") == []
+
+
 def test_filters_hold_together(place: Site) -> None:
     found = items(place, f"{FEED}.json?source=antara&place=palembang&limit=4")
     assert [item["title"] for item in found] == [
@@ -132,6 +146,7 @@ def test_filtered_feeds_have_names_of_their_own(place: Site) -> None:
         ("place=palembank", "maksudnya palembang?"),
         ("stories=maybe", "stories=maybe: write off"),
         ("full=yes", "full=yes: write 0"),
+        ("q=-karet", "q=-karet: write up to"),
         ("sorce=antara", "sorce: no such parameter, did you mean source?"),
     ],
 )

@@ -13,7 +13,7 @@ __all__ = ["ANSWERED", "Answered", "Render", "Rendered", "Shelf", "answer", "ren
 ANSWERED = "aggregator.answered"
 """The key in a request's environment under which `answer` says what it answers with."""
 
-_GRACE_SECONDS = 60
+_GRACE_SECONDS = 600
 """For so long a cache may send what it has while it asks for what is new (RFC 5861 §3)."""
 _ERROR_SECONDS = 24 * 3600
 """For so long a cache may go on sending what it has while we are gone (RFC 5861 §4)."""

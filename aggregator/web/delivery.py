@@ -38,6 +38,7 @@ _HOT_SECONDS = 10
 """A document that was asked for within this time may be sent once more while it is renewed."""
 _REST_SECONDS = 2
 """A document that was asked for within those is rendered at most once in so many: under load, readers come first."""
+_WITH_DOCUMENT = ("200", "226")
 _READING = frozenset({"GET", "HEAD"})
 
 
@@ -73,10 +74,12 @@ class _Answer:
         "made_at",
         "renewing",
         "state",
+        "status",
         "until",
     )
 
-    def __init__(self, answered: Answered, fields: Fields, state: "_State") -> None:
+    def __init__(self, status: str, answered: Answered, fields: Fields, state: "_State") -> None:
+        self.status = status
         self.document = answered.document
         self.listing = answered.listing
         self.state = state
@@ -128,10 +131,10 @@ class Delivery:
     def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
         """Answers from what is kept and current; else lets the application answer, and keeps that if it may."""
         self._watch.look()
-        if environ["REQUEST_METHOD"] not in _READING or _is_for_view(environ):
+        if environ["REQUEST_METHOD"] not in _READING:
             return self._app(environ, start_response)
         address = _address(environ)
-        kept = self._kept.get(address)
+        kept = None if _is_for_view(environ) else self._kept.get(address)
         if kept is None:
             return self._ask(environ, start_response, address, None)
         asked_before, kept.asked_at = kept.asked_at, monotonic()
@@ -194,10 +197,10 @@ class Delivery:
         state = _State(self._watch.number, self._watch.generation, self._settings())
         status, fields, body = _call(self._app, environ)
         answered: Answered | None = environ.get(ANSWERED)
-        if not (status.startswith("200") and answered):
+        if answered is None or not status.startswith(_WITH_DOCUMENT):
             return status, fields, body, None
-        answer = _Answer(answered, fields, state)
-        if answered.kept and _depends_on(fields) <= _IN_ADDRESS:
+        answer = _Answer(status, answered, fields, state)
+        if status.startswith("200") and answered.kept and _depends_on(fields) <= _IN_ADDRESS:
             self._kept.put(address, answer, answered.document.size)
         return status, fields, body, answer
 
@@ -242,7 +245,7 @@ def _send(answer: _Answer, environ: Environ, start_response: "StartResponse") ->
         case Verdict.FAILED:
             start_response("412 PRECONDITION FAILED", [*form.fields_unsent, ("Content-Length", "0")])
             return []
-    start_response("200 OK", form.fields)
+    start_response(answer.status, form.fields)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
 
 

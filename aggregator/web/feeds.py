@@ -22,10 +22,6 @@ from aggregator.web.invitation import invitation, is_person
 from aggregator.web.stories import moved
 
 MAX_AGE_SECONDS = 60
-CURRENT = (
-    f"public, max-age={MAX_AGE_SECONDS}, stale-while-revalidate={10 * MAX_AGE_SECONDS}, stale-if-error=86400"
-)
-"""For what is current: a cache may show the old one while it asks for the new, and for a day while we are silent."""
 CLOSED = f"public, max-age={365 * 86400}, immutable"
 """For what stays as it is."""
 OPEN = "public, no-cache"
@@ -52,7 +48,7 @@ class Feeds:
                 return invitation(self._rt, listing, format)
             read = self._reader(name, format.extension)
             document = self._take(name, listing.query if listing else "", format, read)
-            response = self._delta(document, read, name, format) or _open_to_all(document, CURRENT, name)
+            response = self._delta(document, read, name, format) or _open_to_all(document, name)
         except FilterError as error:
             return _refused(error)
         response.vary.update(("A-IM",))
@@ -70,7 +66,7 @@ class Feeds:
             return read_archive(tx, settings, store.installation, listing, part, format.extension)
 
         how_long = CLOSED if part.is_closed(self._rt.now()) else OPEN
-        return _open_to_all(self._take(name, f"/archive/{part_name}", format, read), how_long, name)
+        return _open_to_all(self._take(name, f"/archive/{part_name}", format, read), name, how_long)
 
     def _narrowed(self, name: str) -> Listing:
         settings = self._rt.settings
@@ -108,7 +104,7 @@ class Feeds:
             made = _rendered(tx, name, delta, format) if delta else None
         if made is None:
             return None
-        response = _open_to_all(replace(made, etag=current.etag), "no-store, im", name)
+        response = _open_to_all(replace(made, etag=current.etag), name, "no-store, im")
         response.status_code = 226
         response.headers["IM"] = "feed"
         response.headers["Delta-Base"] = quote_etag(base)
@@ -121,10 +117,14 @@ def _rendered(tx: Tx, name: str, document: FeedDocument, format: Format) -> Rend
     return plain if document.archive else replace(plain, etag=marked(plain.etag, document))
 
 
-def _open_to_all(document: Rendered, how_long: str, listing: str = revisions.ALL) -> Response:
-    """Feeds are for everybody's programs, those that run in a page of another origin too."""
-    response = answer(document, MAX_AGE_SECONDS, kept=how_long in {CURRENT, CLOSED}, listing=listing)
-    response.headers["Cache-Control"] = how_long
+def _open_to_all(document: Rendered, listing: str = revisions.ALL, how_long: str = "") -> Response:
+    """Feeds are for everybody's programs, those that run in a page of another origin too.
+
+    `how_long` is the Cache-Control of what is not current in the usual way.
+    """
+    response = answer(document, MAX_AGE_SECONDS, kept=how_long in {"", CLOSED}, listing=listing)
+    if how_long:
+        response.headers["Cache-Control"] = how_long
     response.access_control_allow_origin = "*"
     return response
 
@@ -157,6 +157,6 @@ def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
     def subscriptions(which: str) -> Response:
         settings = rt.settings
         outlines = subscription_list(settings, which)
-        return _open_to_all(rendered(opml.render(settings.site.title, outlines), opml.MEDIA_TYPE), CURRENT)
+        return _open_to_all(rendered(opml.render(settings.site.title, outlines), opml.MEDIA_TYPE))
 
     return routes

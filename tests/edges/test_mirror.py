@@ -59,7 +59,8 @@ def test_every_document_is_there_as_it_is_served(place: Site, folder: Path) -> N
     names = ("all", "topics/pilkada-2024", "topics/sumsel", "topics/kosong")
     sources = ("sources/palpres", "sources/antara", "sources/baru")
     formats = ("atom", "rss", "json")
-    assert paths == {"/feeds.opml", *(f"/{name}.{one}" for name in (*names, *sources) for one in formats)}
+    lists = ("/feeds.opml", "/topics.opml", "/sources.opml")
+    assert paths == {*lists, *(f"/{name}.{one}" for name in (*names, *sources) for one in formats)}
     assert written == len(paths)
     for path in paths:
         served = place.client.get(path)
@@ -102,7 +103,7 @@ def test_what_is_no_longer_published_goes_and_what_is_not_ours_stays(place: Site
         "\n".join(line for line in text.splitlines() if "slug: kosong" not in line) + "\n"
     )
     place.rt.look_again()
-    assert mirror.write() == 3
+    assert mirror.write() == 3 + 2, "and two lists of topics say so"
     assert not list((folder / "topics").glob("kosong*"))
     assert (folder / "robots.txt").exists()
     assert (folder / "topics" / "mine.atom").exists()

@@ -26,10 +26,10 @@ def require_chromium() -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser of its own."""
+def chromium(*arguments: str) -> Iterator[Browser]:
+    """A browser of its own, started with these arguments besides."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*_ARGUMENTS, *arguments])
         yield browser
         browser.close()
 

@@ -10,7 +10,7 @@ from aggregator.model import Topic
 from aggregator.runtime import Runtime
 from aggregator.web.answers import answer, rendered
 from aggregator.web.embeds import options as choices
-from aggregator.web.embeds.code import Code, code_of, height_of
+from aggregator.web.embeds.code import Code, code_of, height_of, shortest
 from aggregator.web.embeds.colours import NAMES
 from aggregator.web.embeds.options import Mistake, Options, read_options
 from aggregator.web.embeds.views import HTML, find_topic
@@ -18,6 +18,8 @@ from aggregator.web.embeds.words import spoken
 from aggregator.web.frame import frame_of, path_on_server, render_page
 
 _MAX_AGE_SECONDS = 300
+_LONGEST = 40
+"""Of what was written wrongly, so much is shown again."""
 # It shows our own frames and asks us alone; that nobody may frame it keeps its buttons the reader's.
 POLICY = "; ".join(
     (
@@ -36,7 +38,7 @@ POLICY = "; ".join(
 )
 _NAMES = {
     "layout": {"list": "Daftar", "cards": "Kartu", "compact": "Ringkas", "ticker": "Bergilir"},
-    "theme": {"auto": "Ikut perangkat pembaca", "light": "Terang", "dark": "Gelap"},
+    "theme": {"auto": "Ikut pembaca", "light": "Terang", "dark": "Gelap"},
     "font": {"serif": "Serif", "sans": "Sans", "humanist": "Humanis"},
     "density": {"tight": "Rapat", "normal": "Sedang", "airy": "Longgar"},
     "lang": {"id": "Bahasa Indonesia", "en": "English"},
@@ -56,8 +58,9 @@ class Built:
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """The options by name."""
-        return asdict(self.options)
+        """The options by name; what was wrong stands as it was written, to be put right."""
+        wrong = {name: request.args.get(name, "")[:_LONGEST] for name in self.wrong}
+        return {**asdict(self.options), **wrong}
 
     @property
     def wrong(self) -> dict[str, str]:
@@ -81,6 +84,7 @@ class Builder:
             frame_of(settings, self._rt.now(), "/embed", title, lead),
             built=built,
             names=_NAMES,
+            known={"topic", *asdict(Options())},
             colours=list(dict.fromkeys(NAMES))[:14],
             most=choices.MOST_ENTRIES,
             radius=choices.LARGEST_RADIUS,
@@ -113,6 +117,6 @@ def _build(settings: Settings) -> Built | None:
     options = replace(options, lang=options.lang or spoken(topic.language))
     if slug not in {"", topic.slug}:
         mistakes = (Mistake("topic", "Topik itu tidak ada, atau tidak ada lagi."), *mistakes)
-    code, query = code_of(settings, topic, options), options.query()
+    code, query = code_of(settings, topic, options), shortest(options, topic).query()
     preview = path_on_server(settings.site, f"/embed/{topic.slug}") + (f"?{query}" if query else "")
     return Built(topic, options, mistakes, code, preview, height_of(options))

@@ -11,6 +11,7 @@ from aggregator.web.embeds.words import spoken
 
 _ROW_PIXELS = {"list": 92, "cards": 112, "compact": 54}
 _AROUND_PIXELS = 96
+_HIGHEST_PIXELS = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ def code_of(settings: Settings, topic: Topic, options: Options) -> Code:
     inner = Markup('<a href="{}/topics/{}">{} – {}</a>').format(
         site, topic.slug, topic.title, settings.site.title
     )
-    names = _attributes(_unsettled(options, topic))
+    names = _attributes(shortest(options, topic))
     component = Markup('<topic-feed topic="{}"{}>{}</topic-feed>').format(topic.slug, names, inner)
-    look = _unsettled(options, topic).without_look()
+    look = shortest(options, topic).without_look()
     return Code(
         frame=frame_code(settings, topic, options, "100%", height_of(options)),
         fitting=str(script),
@@ -45,7 +46,7 @@ def code_of(settings: Settings, topic: Topic, options: Options) -> Code:
 
 def frame_code(settings: Settings, topic: Topic, options: Options, width: str, height: int) -> str:
     """One line of HTML. Its border is taken off by an attribute, since strict pages allow no style in a line."""
-    address = _address(settings.site.url or "", topic.slug, _unsettled(options, topic))
+    address = _address(settings.site.url or "", topic.slug, shortest(options, topic))
     title = f"{topic.title} – {settings.site.title}"
     frame = Markup(
         '<iframe src="{}" title="{}" width="{}" height="{}" frameborder="0" loading="lazy"></iframe>'
@@ -56,19 +57,19 @@ def frame_code(settings: Settings, topic: Topic, options: Options, width: str, h
 def height_of(options: Options) -> int:
     """About what it takes, in pixels, on a phone or in a column; a longer one scrolls inside its frame."""
     if options.layout == "ticker":
-        return 76
+        return 104
     row = _ROW_PIXELS[options.layout] + (200 if options.layout == "cards" and options.images else 0)
-    return _AROUND_PIXELS + options.count * row
+    return min(_AROUND_PIXELS + options.count * row, _HIGHEST_PIXELS)
+
+
+def shortest(options: Options, topic: Topic) -> Options:
+    """Without the language where it is the topic's in any case: what people paste is short."""
+    return replace(options, lang="") if options.lang == spoken(topic.language) else options
 
 
 def _address(site: str, name: str, options: Options) -> str:
     query = options.query()
     return f"{site}/embed/{name}" + (f"?{query}" if query else "")
-
-
-def _unsettled(options: Options, topic: Topic) -> Options:
-    """Without the language where it is the topic's in any case: the shortest spelling is what people paste."""
-    return replace(options, lang="") if options.lang == spoken(topic.language) else options
 
 
 def _attributes(options: Options) -> Markup:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import shorten
 from zoneinfo import ZoneInfo
 
 from aggregator.config import Settings
@@ -14,6 +15,8 @@ from aggregator.web.embeds.words import Words, moment, words_in
 
 _NAMED = 3
 """So many of the other papers of a story are named."""
+_SUMMARY = 240
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Item:
 
     title: str
     url: str
+    summary: str
     paper: str
     image: str
     language: str
@@ -73,6 +77,7 @@ def _item(
     return Item(
         title=entry.title.strip() or words.untitled,
         url=web_url(entry.url) or f"{settings.site.url or ''}/stories/{entry.story or entry.key}",
+        summary=shorten(entry.summary, _SUMMARY, placeholder=" …"),
         paper=source_name(settings, profile) if profile else entry.source,
         image=web_url(entry.image) if entry.image else "",
         language=entry.language if entry.language != words.language else "",

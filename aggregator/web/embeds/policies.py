@@ -21,8 +21,6 @@ def frame_policy(style: str, ancestors: tuple[str, ...] | None) -> str:
             "form-action 'none'",
             "require-trusted-types-for 'script'",
             "trusted-types 'none'",
-            # It opens articles in new tabs, and can neither lead the page around it away nor ask for anything.
-            "sandbox allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox",
             f"frame-ancestors {_ancestors(ancestors)}",
         )
     )

@@ -21,6 +21,7 @@
       const said = Object.hasOwn(wrong, name);
       place.textContent = said ? wrong[name] : '';
       place.hidden = !said;
+      if (!field) continue;
       if (said) {
         field.setAttribute('aria-invalid', 'true');
         field.setAttribute('aria-describedby', place.id);

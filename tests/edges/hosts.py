@@ -32,7 +32,8 @@ class Hosts:
     def page(self, body: str, policy: str = "", head: str = "", name: str = "tuan") -> str:
         """Where a page with this body is served, under this Content-Security-Policy."""
         path = str(len(self.pages))
-        html = f"<!doctype html><html lang=id><head><meta charset=utf-8><title>Tuan rumah</title>{head}</head><body>{body}</body></html>"
+        top = f"<head><meta charset=utf-8><title>Tuan rumah</title>{head}</head>"
+        html = f"<!doctype html><html lang=id>{top}<body>{body}</body></html>"
         self.pages[path] = (html, policy)
         return f"{self.at(name)}/{path}"
 

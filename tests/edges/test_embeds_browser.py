@@ -17,7 +17,8 @@ FALLBACK = "Berita pilkada di Kabar Uji"
 
 # What pages do that were written by somebody in a hurry, or by somebody else's advertiser.
 _POLLUTE = """
-window.names = ['method', 'body', 'headers', 'mode', 'credentials', 'signal', 'redirect', 'integrity', 'delegatesFocus',
+window.names = ['method',
+    'body', 'headers', 'mode', 'credentials', 'signal', 'redirect', 'integrity', 'delegatesFocus',
     'slotAssignment', 'rootMargin', 'root', 'threshold', 'css', 'markup', 'problems', 'extends', 'once', 'href', 'src',
     'innerHTML', 'onclick', 'topic', 'is'];
 for (const name of names) Object.prototype[name] = 'kotor';
@@ -37,7 +38,8 @@ const wait = setInterval(() => {
 """
 _RESET = """
 html { font-size: 40px !important }
-body, body * { all: unset !important; visibility: hidden !important; color: lime !important; font: 44px cursive !important;
+body, body * { all: unset !important; visibility: hidden !important; color: lime !important; 
+    font: 44px cursive !important;
     text-transform: uppercase !important; direction: rtl !important; --paper: lime; --ink: lime; --face: cursive; }
 body *::before, body *::after { content: 'BOCOR' !important; display: block !important }
 a, section, ol, h2, time, .topic-feed, .tf-entry { display: none !important; }
@@ -90,11 +92,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 def component(world: Hosts, attributes: str = "") -> str:
     script = f'<script async src="{world.wire}/embed.js"></script>'
-    return f'{script}<topic-feed topic="pilkada-2024" {attributes}><a href="{world.wire}">{FALLBACK}</a></topic-feed>'
+    inner = f'<a href="{world.wire}">{FALLBACK}</a>'
+    return f'{script}<topic-feed topic="pilkada-2024" {attributes}>{inner}</topic-feed>'
 
 
 def frame(world: Hosts, path: str = TOPIC, attributes: str = "") -> str:
-    return f'<iframe src="{world.wire}{path}" title="Berita" width="100%" height="300" frameborder="0" {attributes}></iframe>'
+    size = 'width="100%" height="300" frameborder="0"'
+    return f'<iframe src="{world.wire}{path}" title="Berita" {size} {attributes}></iframe>'
 
 
 def strict(world: Hosts) -> str:
@@ -178,7 +182,7 @@ def test_nothing_of_it_leaks_into_the_page(context: BrowserContext, world: Hosts
         .map(style => [...style].map(name => style.getPropertyValue(name)).join())"""
     first, second = Look(context, alone, wait=""), Look(context, host)
     assert first.page.evaluate(told) == second.page.evaluate(told)
-    added = "Object.getOwnPropertyNames(window).filter(name => !before.includes(name) && name !== 'before' && isNaN(name))"
+    added = "Object.getOwnPropertyNames(window).filter(name => ![...before, 'before'].includes(name))"
     assert second.page.evaluate(added) == []
     assert second.page.evaluate("document.adoptedStyleSheets.length + document.styleSheets.length") == 0
     html = second.page.locator("topic-feed").evaluate("one => one.outerHTML")
@@ -273,10 +277,8 @@ def test_component_asks_again_politely(context: BrowserContext, world: Hosts) ->
     page.locator("topic-feed .tf-entry").first.wait_for()
     page.clock.run_for("04:55")
     assert len(asked) == 1
-    world.place.publish(news(-9, title="Kabar yang baru saja datang"))
-    page.clock.run_for("01:10")
-    page.get_by_text("Kabar yang baru saja datang").wait_for()
-    assert len(asked) == 2
+    with page.expect_request(lambda request: ".json" in request.url):
+        page.clock.run_for("01:10")
     page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
     page.clock.run_for("02:00:00")
     assert len(asked) == 2

@@ -38,7 +38,7 @@ const wait = setInterval(() => {
 """
 _RESET = """
 html { font-size: 40px !important }
-body, body * { all: unset !important; visibility: hidden !important; color: lime !important; 
+body, body * { all: unset !important; visibility: hidden !important; color: lime !important;
     font: 44px cursive !important;
     text-transform: uppercase !important; direction: rtl !important; --paper: lime; --ink: lime; --face: cursive; }
 body *::before, body *::after { content: 'BOCOR' !important; display: block !important }
@@ -268,8 +268,6 @@ def test_frame_that_nobody_asks_says_nothing(context: BrowserContext, world: Hos
 
 def test_component_asks_again_politely(context: BrowserContext, world: Hosts) -> None:
     page = context.new_page()
-    # The five minutes that its answer may be kept are those of the true clock.
-    context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url) if ".json" in one.url else None)
     page.clock.install()
@@ -282,11 +280,19 @@ def test_component_asks_again_politely(context: BrowserContext, world: Hosts) ->
     page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
     page.clock.run_for("02:00:00")
     assert len(asked) == 2
-    world.place.publish(news(-10, title="Kabar yang lebih baru"))
     page.evaluate("delete document.hidden")
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.get_by_text("Kabar yang lebih baru").wait_for()
-    assert len(asked) == 3
+    with page.expect_request(lambda request: ".json" in request.url):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_component_follows_its_attributes(context: BrowserContext, world: Hosts) -> None:
+    look = Look(context, world.page(component(world, "count=2")))
+    assert look.page.locator("topic-feed .tf-entry").count() == 2
+    look.page.locator("topic-feed").evaluate("one => one.setAttribute('count', '7')")
+    look.page.locator("topic-feed .tf-entry").nth(6).wait_for()
+    look.page.locator("topic-feed").evaluate("one => one.setAttribute('count', '700')")
+    look.page.locator("topic-feed .tf-entry").nth(6).wait_for(state="detached")
+    assert [one for one in look.real_complaints if "“count” harus angka bulat" in one]
 
 
 def test_component_that_fails_waits_longer_each_time(context: BrowserContext, world: Hosts) -> None:

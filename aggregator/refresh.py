@@ -6,7 +6,6 @@ goes wrong in between is a failure of that one source: it is written down, and t
 
 import asyncio
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -14,17 +13,16 @@ from time import monotonic
 
 import structlog
 
-from aggregator import polling, ranking
+from aggregator import polling
+from aggregator.admit import admit, tag
 from aggregator.complete import Completed, complete, wants_pages
-from aggregator.dedupe import FEWEST_STRANGERS, Doubt, decide
+from aggregator.dedupe import FEWEST_STRANGERS
 from aggregator.errors import FetchError, ParseError, SandboxError, StoreError
 from aggregator.fetch import fetch
 from aggregator.identity import handles
 from aggregator.metrics import PARSE
 from aggregator.model import (
     Changes,
-    Entry,
-    Known,
     NotModified,
     Outcome,
     PollHints,
@@ -38,17 +36,13 @@ from aggregator.model import (
 )
 from aggregator.pipeline import process
 from aggregator.runtime import PollingRuntime
-from aggregator.store import Tx, entries, sources, tries
-from aggregator.topics import compile_rules
+from aggregator.store import Tx, sources, tries
 
 NEVER_THE_SAME = "-"
 """In place of the digest of a document whose bytes do not tell whether the source has changed."""
 
 SECONDS_PER_POLL = 110
 """For one poll with all that it fetches and parses: within the lease of the claim (`poller.LEASE`)."""
-
-STOCK = 1000
-"""How many of a source's latest entries are compared with a flood of strangers."""
 
 log = structlog.get_logger()
 
@@ -156,17 +150,22 @@ def _save_answer(
     changes, lost = Changes(), 0
     if completed and processed:
         live = rt.settings.topics
-        tagged = processed if live is answer.topics else _tag(processed, live)
-        completed = replace(completed, processed=tagged)
-        changes, lost = _save_entries(rt, tx, source, state, completed, now, reread=answer.reread)
+        if live is not answer.topics:
+            completed = replace(completed, processed=tag(processed, live))
+        changes, lost = admit(rt, tx, source, state, completed, now, reread=answer.reread)
     if completed and wants_pages(source):
         tries.add(tx, source.slug, completed.failed)
         tries.forget(tx, source.slug, [handles(entry)[0] for entry in changes.new])
     behind = completed is not None and completed.behind
     outcome = Outcome.CHANGED if changes.new or changes.edited else answer.outcome
-    ttl = processed.ttl if processed else None
+    learned = (
+        polling.learn(state, _reading(answer, processed, changes), now, source.timezone)
+        if processed
+        else state
+    )
+    planned = polling.plan(learned, now, source.timezone, rt.tempo.scale)
     after = replace(
-        state,
+        learned,
         validators=Validators() if lost else answer.validators,
         body_hash="" if lost else answer.body_hash,
         last_attempt_at=now,
@@ -176,12 +175,23 @@ def _save_answer(
         error=None,
         retry_at=polling.wait_until(completed.retry_after if completed else None, now),
         profile=processed.profile if processed else state.profile,
-        next_poll_at=polling.after_success(source.slug, _pace(rt, source, behind), answer.hints, ttl, now),
+        next_poll_at=polling.after_success(
+            source.slug, _pace(rt, source, behind), answer.hints, learned.habits, now, planned
+        ),
     )
     sources.finish(tx, after, rt.owner)
+    if after.overflowed_at == now:
+        log.warning("source.overflowed", source=source.slug, entries=len(changes.new))
     _log_changes(source.slug, changes)
     problems = processed.problems if processed else ()
     return Report(source.slug, outcome, 0, len(changes.new), len(changes.edited), problems=problems)
+
+
+def _reading(answer: _Answer, processed: Processed, changes: Changes) -> polling.Reading:
+    published = tuple(entry.published for entry in changes.new)
+    return polling.Reading(
+        len(processed.entries), published, processed.ttl, processed.skips, comparable=not answer.reread
+    )
 
 
 def _log_changes(slug: str, changes: Changes) -> None:
@@ -189,72 +199,6 @@ def _log_changes(slug: str, changes: Changes) -> None:
         log.warning("source.quarantined", source=slug, linked=changes.linked, withheld=len(changes.withheld))
     if changes.renamed >= FEWEST_STRANGERS:
         log.info("source.renamed_entries", source=slug, entries=changes.renamed)
-
-
-def _tag(processed: Processed, topics: tuple[Topic, ...]) -> Processed:
-    """By the rules that are live now: they have changed since the document was given to its parser."""
-    rules = compile_rules(topics)
-    tagged = tuple(replace(entry, topics=rules.topics_of(entry)) for entry in processed.entries)
-    return replace(processed, entries=tagged)
-
-
-def _save_entries(
-    rt: PollingRuntime,
-    tx: Tx,
-    source: Source,
-    state: SourceState,
-    completed: Completed,
-    now: datetime,
-    *,
-    reread: bool,
-) -> tuple[Changes, int]:
-    """The second value is how many entries were left out, for the next poll to read again."""
-    incoming = completed.processed.entries
-    known = entries.known(tx, state.slug, incoming)
-    taken = entries.taken(tx, [entry.id for entry in incoming])
-    changes = decide(incoming, known, taken, now)
-    if changes.new and state.last_success_at is not None:
-        changes = decide(incoming, known, taken, now, _doubt(tx, state, changes.new, known))
-    backlog = not state.body_hash  # never read whole at this address
-    placed = tuple(
-        replace(entry, order_at=ranking.order_at(entry.published, entry.first_seen, backlog=backlog))
-        for entry in changes.new
-    )
-    if wants_pages(source):  # a listing's words are less than what the entry's own page said
-        changes = replace(changes, edited=(), learned=changes.learned + _as_listed(placed, completed.listed))
-    edited = _as_dated(changes.edited, known) if reread else changes.edited
-    changes = replace(changes, new=placed, edited=edited)
-    lost = rt.grouping.save(tx, changes, now)
-    if changes.linked or (state.quarantined_at and changes.withheld):
-        sources.quarantine(tx, state.slug, now, linked=changes.linked, withheld=len(changes.withheld))
-    return changes, lost
-
-
-def _as_dated(edited: Collection[Entry], known: Collection[Known]) -> tuple[Entry, ...]:
-    """With the dates that they had: a source that we read in another way now has not edited anything."""
-    updated = {old.key: old.updated for old in known}
-    return tuple(replace(entry, updated=updated.get(entry.key, entry.updated)) for entry in edited)
-
-
-def _as_listed(new: Collection[Entry], listed: Collection[Entry]) -> tuple[tuple[str, str], ...]:
-    keys = {entry.identity: entry.key for entry in new}
-    return tuple(
-        (keys[entry.identity], handle)
-        for entry in listed
-        if entry.identity in keys
-        for handle in handles(entry)
-    )
-
-
-def _doubt(tx: Tx, state: SourceState, new: Collection[Entry], known: Collection[Known]) -> Doubt:
-    """What else to ask before these are announced; nearly always there are too few of them to ask much."""
-    named = {old.key for old in known}
-    stock = entries.stock(tx, state.slug, STOCK) if len(new) >= FEWEST_STRANGERS else ()
-    return Doubt(
-        withheld=entries.withheld(tx, state.slug, new),
-        stock=tuple(old for old in stock if old.key not in named),
-        quarantined_at=state.quarantined_at,
-    )
 
 
 def _save_failure(

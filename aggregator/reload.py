@@ -7,15 +7,18 @@ from functools import partial
 
 import structlog
 
+from aggregator import polling
 from aggregator.config import Refused, Reloaded, large_drop
 from aggregator.errors import ConfigError, Problem, StoreError
-from aggregator.model import Topic
+from aggregator.model import SourceState, Topic
 from aggregator.runtime import PollingRuntime
 from aggregator.store import BEGINNING, Cursor, Tx, entries, meta, sources
 from aggregator.topics import compile_rules
 
 RETAG_BATCH = 500
 PURGE_BATCH = 500
+MOST_ASKED = 500
+"""Sources from whose habits the scale of all is found."""
 
 log = structlog.get_logger()
 
@@ -29,11 +32,40 @@ async def adopt(rt: PollingRuntime) -> None:
     await rt.transact(partial(_sync, rt=rt))
     await retag(rt)
     await asyncio.get_running_loop().run_in_executor(rt.writer, _follow_stories, rt)
+    await retune(rt)
 
 
 def _follow_stories(rt: PollingRuntime) -> None:
     with rt.store.read() as tx:
         rt.grouping.follow(tx, rt.now())
+
+
+async def retune(rt: PollingRuntime) -> None:
+    """Finds the scale at which the polls of a day fit the budget, by what is known of the sources now."""
+    try:
+        await asyncio.to_thread(_retune, rt)
+    except StoreError as error:
+        log.warning("store.unavailable", error=str(error))
+
+
+def _retune(rt: PollingRuntime) -> None:
+    with rt.store.read() as tx:
+        asked = sources.sample(tx, MOST_ASKED)
+    if not asked:
+        return
+    demands = [_demand(rt, state) for state in asked]
+    budget = rt.settings.polls_a_day * len(asked) / max(len(rt.settings.sources), 1)
+    rt.tempo.scale = polling.find_scale(demands, budget)
+    expected = polling.polls_a_day(demands, rt.tempo.scale)
+    log.info("polling.tempo", scale=round(rt.tempo.scale, 2), polls=round(expected), budget=round(budget))
+    if expected > budget * 1.05:
+        log.warning("polling.budget_too_small", remedy="raise polling.budget or polling.maximum_interval")
+
+
+def _demand(rt: PollingRuntime, state: SourceState) -> polling.Demand:
+    bounds, source = rt.settings.polling, rt.settings.source(state.slug)
+    fixed = source.interval if source else None
+    return polling.Demand(state.habits, bounds.minimum_interval, bounds.maximum_interval, fixed)
 
 
 def _sync(tx: Tx, rt: PollingRuntime) -> None:

@@ -11,6 +11,7 @@ from aggregator.config import Live, Refreshed, Settings
 from aggregator.grouping import Grouping
 from aggregator.http import Client
 from aggregator.metrics import Meter
+from aggregator.polling import Tempo
 from aggregator.sandbox import Sandbox
 from aggregator.store import Store, Tx, meta
 
@@ -51,6 +52,7 @@ class PollingRuntime(Runtime):
     owner: str
     grouping: Grouping = field(default_factory=Grouping)
     meter: Meter = field(default_factory=Meter)
+    tempo: Tempo = field(default_factory=Tempo)
 
     async def transact(self, work: Callable[[Tx], T]) -> T:
         """Runs `work` in a write transaction, on the one thread of this process that writes."""

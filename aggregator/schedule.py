@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator.errors import StoreError
 from aggregator.mirror import Mirror
-from aggregator.reload import Follower, purge
+from aggregator.reload import Follower, purge, retune
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources
 
@@ -18,12 +18,16 @@ TICK_SECONDS = 1
 RELOAD_SECONDS = 2
 MIRROR_SECONDS = 3
 """Published files lag so long behind the store; what changes several times meanwhile is written once."""
+RETUNE_SECONDS = 600
 FIRST_PURGE = timedelta(minutes=10)
 TALLY_SECONDS = 10
 """How old the figures of /metrics may be."""
 LONG_STOP = timedelta(hours=1)
 CATCH_UP = timedelta(minutes=10)
 """What fell due during a stop longer than `LONG_STOP` is polled spread over `CATCH_UP`, not all at once."""
+
+SHORT_STOP = timedelta(minutes=2)
+"""And after a shorter one, such as a restart, over as much time as it took at most."""
 
 # A tick that comes late still comes, once, and never beside another: the defaults of APScheduler would skip it.
 _JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -56,8 +60,11 @@ class _Clock:
         now = self._rt.now()
         try:
             if now - self._last > LONG_STOP:
-                spread = partial(sources.spread, now=now, overdue=LONG_STOP, window=CATCH_UP)
-                await self._rt.transact(spread)
+                await self._rt.transact(partial(sources.spread, now=now, overdue=LONG_STOP, window=CATCH_UP))
+            if now - self._last > SHORT_STOP:
+                await self._rt.transact(
+                    partial(sources.spread, now=now, overdue=SHORT_STOP, window=SHORT_STOP)
+                )
         except StoreError:  # said by the poller; tried again with the next tick
             return
         self._last = now
@@ -77,6 +84,7 @@ async def serve(rt: PollingRuntime, stop: asyncio.Event, poller: Polls) -> None:
     scheduler.add_job(follower.follow, "interval", seconds=RELOAD_SECONDS)
     scheduler.add_job(poller.pass_on_counts, "interval", seconds=TALLY_SECONDS)
     scheduler.add_job(Mirror(rt).follow, "interval", seconds=MIRROR_SECONDS)
+    scheduler.add_job(retune, "interval", seconds=RETUNE_SECONDS, args=[rt])
     scheduler.add_job(purge, "interval", days=1, args=[rt], next_run_time=rt.now() + FIRST_PURGE)
     scheduler.start()
     polling, stopped = asyncio.create_task(poller.run()), asyncio.create_task(stop.wait())

@@ -20,6 +20,10 @@ class Site:
     contact: str = ""
 
 
+BUDGET_PER_SOURCE = 48
+"""Polls a day: one in half an hour on average, more where and when much is published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Polling:
     """How often and how much at once."""
@@ -27,6 +31,8 @@ class Polling:
     minimum_interval: timedelta = timedelta(minutes=5)
     default_interval: timedelta = timedelta(minutes=15)
     maximum_interval: timedelta = timedelta(hours=4)
+    budget: int | None = None
+    """Polls a day of all sources together; None for `BUDGET_PER_SOURCE` of each."""
     concurrency: int = 32
     """Polls that run at once."""
     per_host: int = 2
@@ -82,6 +88,16 @@ class Settings:
     def __post_init__(self) -> None:
         # Once for each version: a source is looked up for every poll, and there may be thousands.
         object.__setattr__(self, "_by_slug", {source.slug: source for source in self.sources})
+
+    @property
+    def polls_a_day(self) -> int:
+        """What all sources together may take."""
+        return self.polling.budget or BUDGET_PER_SOURCE * len(self.sources)
+
+    @property
+    def usual_interval(self) -> timedelta:
+        """Between two polls of a source, on average over sources and days."""
+        return timedelta(days=1) * max(len(self.sources), 1) / max(self.polls_a_day, 1)
 
     def source(self, slug: str) -> Source | None:
         """The source of that name, or None when it is not (or no longer) configured."""

@@ -73,6 +73,9 @@ class PollingShape(Shape):
         default=written("15m"), description="For a source of which nothing is known yet."
     )
     maximum_interval: Duration = Field(default=written("4h"), description="No source is polled less often.")
+    budget: Annotated[int | None, Field(ge=1, le=100_000_000), BeforeValidator(whole)] = Field(
+        default=None, description="Polls a day of all sources together; 48 for each when missing."
+    )
     concurrency: Annotated[int, Field(ge=1, le=1000), BeforeValidator(whole)] = Field(
         default=32, description="Polls that run at once."
     )

@@ -21,6 +21,7 @@ from aggregator.model.configured import (
     Word,
 )
 from aggregator.model.fetched import Fetched, NotModified, PollHints, Validators
+from aggregator.model.habits import Habits
 from aggregator.model.known import (
     Changes,
     Entry,
@@ -32,7 +33,7 @@ from aggregator.model.known import (
     SourceProfile,
     SourceState,
 )
-from aggregator.model.parsed import Category, Enclosure, ParsedEntry, ParsedFeed, Person
+from aggregator.model.parsed import Category, Enclosure, ParsedEntry, ParsedFeed, Person, Skips
 from aggregator.model.published import Coverage, FeedDocument, FeedEntry
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "FeedEntry",
     "Fetched",
     "Field",
+    "Habits",
     "InPlace",
     "InTopic",
     "Kind",
@@ -65,6 +67,7 @@ __all__ = [
     "Processed",
     "Regex",
     "Report",
+    "Skips",
     "Source",
     "SourceError",
     "SourceProfile",

@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from aggregator.model.fetched import Validators
-from aggregator.model.parsed import Category, Enclosure, Person
+from aggregator.model.habits import Habits
+from aggregator.model.parsed import Category, Enclosure, Person, Skips
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Processed:
     profile: SourceProfile
     entries: tuple[Entry, ...]
     ttl: int | None = None
+    skips: Skips = Skips()
     hubs: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
     """Absolute URLs of the sitemaps that an index lists."""
@@ -152,6 +154,10 @@ class SourceState:
     """Since when unknown entries older than that are withheld: a flood of strangers bore the words of known ones."""
     quarantine_linked: int = 0
     quarantine_withheld: int = 0
+    habits: Habits | None = None
+    """What `polling` has learned; None until the first document was read."""
+    overflowed_at: datetime | None = None
+    """When a page last held no known entry, so that some may have come and gone unseen."""
 
 
 class Outcome(StrEnum):

@@ -54,6 +54,14 @@ class ParsedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Skips:
+    """When a document asks not to be read (RSS 2.0): hours of the day in UTC, and weekdays, 0 being Monday."""
+
+    hours: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A document of any format. `problems` says what was wrong with it and was read all the same."""
 
@@ -69,6 +77,7 @@ class ParsedFeed:
     icon: str = ""
     ttl: int | None = None
     """Seconds that the document asks to be kept for."""
+    skips: Skips = Skips()
     hubs: tuple[str, ...] = ()
     base_url: str = ""
     entries: tuple[ParsedEntry, ...] = ()

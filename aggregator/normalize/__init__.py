@@ -32,6 +32,7 @@ def normalize(feed: ParsedFeed, source: Source, url: str, now: datetime) -> Proc
         profile=profile_of(feed, source, place),
         entries=tuple(replace(entry, source_updated=newest) for entry in entries),
         ttl=feed.ttl,
+        skips=feed.skips,
         hubs=tuple(dict.fromkeys(hub for link in feed.hubs if (hub := place.absolute(link)))),
         children=tuple(dict.fromkeys(child for link in feed.children if (child := place.absolute(link)))),
         problems=_counted(problems),

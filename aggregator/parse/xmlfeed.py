@@ -13,7 +13,8 @@ import feedparser
 
 from aggregator.errors import ParseError
 from aggregator.model import ParsedEntry, ParsedFeed
-from aggregator.parse.record import Record, child, children, integer, string
+from aggregator.parse.hints import seconds_asked, skips_in
+from aggregator.parse.record import Record, child, children, string
 from aggregator.parse.wellformed import well_formed
 from aggregator.parse.xmlentry import base_url, page_url, parse_entry, persons
 
@@ -27,7 +28,6 @@ _LONG_AUTHOR = re.compile(
     r"\s*(?:<!\[CDATA\[)?[^<\]]{1024})[^<\]]+",
     re.IGNORECASE,
 )
-_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
 def parse_xml_feed(element: str) -> ParsedFeed:
@@ -44,7 +44,7 @@ def parse_xml_feed(element: str) -> ParsedFeed:
         raise ParseError("not_a_feed", "The answer is XML, but neither RSS, RDF, Atom nor a sitemap.")
     problems = list(document.problems)
     entries = tuple(_entries(records, problems, atom=version.startswith("atom")))
-    return _feed(parsed, entries, tuple(problems))
+    return replace(_feed(parsed, entries, tuple(problems)), skips=skips_in(element))
 
 
 def _read(data: bytes) -> Record:
@@ -89,7 +89,7 @@ def _feed(parsed: Record, entries: tuple[ParsedEntry, ...], problems: tuple[str,
         language=string(feed, "language"),
         rights=string(feed, "rights"),
         icon=string(feed, "icon") or string(child(feed, "image"), "href") or string(feed, "logo"),
-        ttl=_ttl(feed),
+        ttl=seconds_asked(feed),
         hubs=_linked(feed, "hub"),
         base_url=base_url(feed),
         entries=entries,
@@ -106,12 +106,3 @@ def _with_authors_of(feed: Record, entries: tuple[ParsedEntry, ...]) -> tuple[Pa
 def _linked(feed: Record, rel: str) -> tuple[str, ...]:
     urls = (string(link, "href") for link in children(feed, "links") if string(link, "rel") == rel)
     return tuple(dict.fromkeys(url for url in urls if url))
-
-
-def _ttl(feed: Record) -> int | None:
-    """Seconds, from RSS 2.0's ttl (minutes) or the syndication module's period over frequency."""
-    minutes = integer(feed, "ttl")
-    if minutes:
-        return minutes * 60
-    period = _PERIODS.get(string(feed, "sy_updateperiod").strip().lower())
-    return period // max(1, integer(feed, "sy_updatefrequency") or 1) if period else None

@@ -1,10 +1,13 @@
 """When a source is polled next: pure functions of what is known about it and of now.
 
 `pace` is about bounds: what the operator, the server and failures demand. `placement` is about freshness: where in
-the day the polls that a budget allows bring the most, from the `rhythm` that the source has shown so far.
+the day the polls that a budget allows bring the most, from the `rhythm` that the source has shown so far. `learning`
+keeps what was shown in a few hundred bytes, and `budget` finds the one number by which all intervals are stretched.
 """
 
+from aggregator.polling.budget import Demand, Tempo, find_scale, polls_a_day
 from aggregator.polling.history import History
+from aggregator.polling.learning import PUSHED, Reading, learn, plan
 from aggregator.polling.pace import (
     FAILURE_CAP,
     MAX_WORKER_DEATHS,
@@ -16,20 +19,29 @@ from aggregator.polling.pace import (
     phase,
     wait_until,
 )
-from aggregator.polling.placement import CAP, FLOOR, next_poll
+from aggregator.polling.placement import ALARM, CAP, FLOOR, next_poll
 
 __all__ = [
+    "ALARM",
     "CAP",
     "FAILURE_CAP",
     "FLOOR",
     "MAX_WORKER_DEATHS",
+    "PUSHED",
     "RETRY_AFTER_CAP",
     "SET_ASIDE",
+    "Demand",
     "History",
     "Pace",
+    "Reading",
+    "Tempo",
     "after_failure",
     "after_success",
+    "find_scale",
+    "learn",
     "next_poll",
     "phase",
+    "plan",
+    "polls_a_day",
     "wait_until",
 ]

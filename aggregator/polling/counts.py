@@ -4,10 +4,12 @@ A count means nothing beside no time of watching: three days of history say noth
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import exp
-from typing import Final
+from typing import Final, Self
 
+from aggregator.model import Habits
 from aggregator.polling.history import DAY, HOUR, History, Sighting, hour_of, weekday_of
 
 MEMORY: Final = 28 * DAY
@@ -18,6 +20,9 @@ FORGOTTEN: Final = 8 * MEMORY
 
 BURST_SPAN: Final = 90 * 60.0
 """How long an entry is recent."""
+
+MOST_RECENT: Final = 100
+"""Of what is stored: more in 90 minutes is a burst however many there are."""
 
 
 class Counts:
@@ -34,6 +39,33 @@ class Counts:
         self._entries_read = 0
         self._last_read: Sighting | None = None
         self._last_minute = -1
+
+    @classmethod
+    def of(cls, habits: Habits) -> Self:
+        """The counts that were stored, ready to take in what was seen since."""
+        counts = cls()
+        if habits.hours:
+            counts.hours, counts.weekdays = list(habits.hours), list(habits.weekdays)
+            counts.minutes = list(habits.minutes)
+            counts.hours_watched = list(habits.hours_watched)
+            counts.weekdays_watched = list(habits.weekdays_watched)
+            counts.watched_until, counts._last_minute = habits.watched_until, habits.last_minute
+            counts.recent = list(habits.recent)
+        return counts
+
+    def stored_in(self, habits: Habits) -> Habits:
+        """`habits` with these counts, as exact as it matters."""
+        return replace(
+            habits,
+            hours=_rounded(self.hours, 3),
+            weekdays=_rounded(self.weekdays, 3),
+            minutes=_rounded(self.minutes, 3),
+            hours_watched=_rounded(self.hours_watched, 0),
+            weekdays_watched=_rounded(self.weekdays_watched, 0),
+            watched_until=self.watched_until,
+            recent=_rounded(self.recent[-MOST_RECENT:], 0),
+            last_minute=self._last_minute,
+        )
 
     def fits(self, history: History) -> bool:
         """Whether these counts are of this history: it may have grown, but not lost its beginning."""
@@ -100,6 +132,10 @@ class Counts:
         if believed and minute != self._last_minute:  # ten entries in one minute are one batch
             self.minutes[minute % 60] += 1
             self._last_minute = minute
+
+
+def _rounded(values: Iterable[float], digits: int) -> tuple[float, ...]:
+    return tuple(round(value, digits) for value in values)
 
 
 def _beginning(batch: Sequence[Sighting], first_seen: float) -> float:

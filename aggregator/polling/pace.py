@@ -1,15 +1,16 @@
 """When a source is polled next: pure functions of its state, the answer's hints and now.
 
-Bounds, strongest first: a server's Retry-After; the operator's own interval; the minimum and maximum of the
-configuration; what the answer asks for (Cache-Control, Expires, ttl). Failures double the wait up to
-`FAILURE_CAP` and never end it: nothing stays dead.
+Bounds, strongest first: a server's Retry-After; the operator's own interval; the hours in which a document asks not
+to be read; the minimum and maximum of the configuration; what the answer asks for (Cache-Control, Expires, ttl); and
+only then the moment that `learning.plan` found. Failures double the wait up to `FAILURE_CAP` and never end it:
+nothing stays dead.
 """
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from aggregator.model import PollHints
+from aggregator.model import Habits, PollHints
 
 FAILURE_CAP = timedelta(hours=4)
 SET_ASIDE = timedelta(hours=24)
@@ -18,6 +19,13 @@ SET_ASIDE = timedelta(hours=24)
 MAX_WORKER_DEATHS = 2
 RETRY_AFTER_CAP = timedelta(days=7)
 _PHASE = 0.1
+_DRIFT = 0.05
+_LONGEST_DRIFT = timedelta(minutes=2)
+"""A planned poll comes so much later by the source's phase: many papers publish at the same minute."""
+
+_HOUR = timedelta(hours=1)
+_LONGEST_SKIP = 24
+"""Hours. A document that asks not to be read for longer is read once a day all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +38,43 @@ class Pace:
     fixed: timedelta | None = None
 
 
-def after_success(slug: str, pace: Pace, hints: PollHints, ttl: int | None, now: datetime) -> datetime:
-    """The next poll after an answer that was read, or a 304."""
+def after_success(
+    slug: str,
+    pace: Pace,
+    hints: PollHints,
+    habits: Habits | None,
+    now: datetime,
+    planned: datetime | None = None,
+) -> datetime:
+    """The next poll after an answer that was read, or a 304: where it is planned, as far as the bounds allow."""
     if pace.fixed is not None:
-        wait = max(pace.fixed, pace.minimum)
+        due = now + max(pace.fixed, pace.minimum) * phase(slug)
     else:
-        asked = max(timedelta(seconds=hints.max_age or 0), timedelta(seconds=ttl or 0), pace.default)
-        wait = min(max(asked, pace.minimum), pace.maximum)
-    return max(now + wait * phase(slug), wait_until(hints.retry_after, now) or now)
+        wait = _bounded(pace, hints, habits, planned - now if planned else pace.default)
+        drift = (
+            min(wait * _DRIFT, _LONGEST_DRIFT) * (phase(slug) - 1) / _PHASE
+            if planned
+            else wait * (phase(slug) - 1)
+        )
+        due = _after_skips(now + wait + drift, habits)
+    return max(due, wait_until(hints.retry_after, now) or now)
+
+
+def _bounded(pace: Pace, hints: PollHints, habits: Habits | None, wanted: timedelta) -> timedelta:
+    asked = timedelta(seconds=max(hints.max_age or 0, habits.ttl if habits else 0))
+    return min(max(wanted, asked, pace.minimum), pace.maximum)
+
+
+def _after_skips(due: datetime, habits: Habits | None) -> datetime:
+    """The first moment from `due` on at which the document may be read, by its skipHours and skipDays."""
+    if habits is None or not (habits.skip_hours or habits.skip_days):
+        return due
+    for _ in range(_LONGEST_SKIP):
+        at = due.astimezone(UTC)
+        if at.hour not in habits.skip_hours and at.weekday() not in habits.skip_days:
+            break
+        due += _HOUR
+    return due
 
 
 def after_failure(

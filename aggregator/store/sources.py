@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, or_, select, true, update
 
 from aggregator.errors import LeaseLost
-from aggregator.model import Source, SourceError, SourceProfile, SourceState, Validators
+from aggregator.model import Habits, Source, SourceError, SourceProfile, SourceState, Validators
 from aggregator.store.meta import touch
 from aggregator.store.tables import Tx, insert
 from aggregator.store.tables import sources as table
@@ -35,6 +35,8 @@ _UNKNOWN: dict[str, object] = {
     "error_message": None,
     "error_since": None,
     "error_count": None,
+    "overflowed_at": None,
+    "habits": None,
 }
 """What was learned about a URL and means nothing for another one."""
 
@@ -182,6 +184,13 @@ def states(tx: Tx) -> tuple[SourceState, ...]:
     return tuple(map(_state, tx.execute(select(table).order_by(_c.slug))))
 
 
+def sample(tx: Tx, most: int) -> tuple[SourceState, ...]:
+    """Up to `most` of the sources that are polled, taken evenly from all of them."""
+    slugs = sorted(active_slugs(tx))
+    some = slugs[:: -(-len(slugs) // most)] if slugs else []
+    return tuple(map(_state, tx.execute(select(table).where(_c.slug.in_(some)).order_by(_c.slug))))
+
+
 def state(tx: Tx, slug: str) -> SourceState | None:
     """One source, or None when there never was one of that slug."""
     row = tx.execute(select(table).where(_c.slug == slug)).one_or_none()
@@ -233,6 +242,8 @@ def _row(state: SourceState) -> dict[str, object]:
         "error_since": error.since if error else None,
         "error_count": error.count if error else None,
         "profile": asdict(state.profile) if state.profile else None,
+        "overflowed_at": state.overflowed_at,
+        "habits": asdict(state.habits) if state.habits else None,
     }
 
 
@@ -256,7 +267,19 @@ def _state(row: Row[Any]) -> SourceState:
         quarantined_at=row.quarantined_at,
         quarantine_linked=row.quarantine_linked,
         quarantine_withheld=row.quarantine_withheld,
+        habits=_habits(row.habits),
+        overflowed_at=row.overflowed_at,
     )
+
+
+def _habits(stored: dict[str, Any] | None) -> Habits | None:
+    """JSON has lists where a value has tuples."""
+    if stored is None:
+        return None
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
+    }
+    return Habits(**values)
 
 
 def _error(row: Row[Any]) -> SourceError | None:

@@ -66,6 +66,8 @@ sources = Table(
     Column("quarantined_at", UtcDateTime),
     Column("quarantine_linked", Integer, nullable=False, server_default="0"),
     Column("quarantine_withheld", Integer, nullable=False, server_default="0"),
+    Column("overflowed_at", UtcDateTime),
+    Column("habits", JSON(none_as_null=True)),  # what polling has learned (model.Habits)
     Index("sources_by_next_poll", "next_poll_at"),
 )
 

@@ -67,7 +67,7 @@ class Pages:
             "about.html",
             frame_of(settings, self._rt.now(), "/about", "Tentang kami"),
             user_agent=user_agent(settings.site.url or ""),
-            usual=words.duration(settings.polling.default_interval),
+            usual=words.duration(settings.usual_interval),
             least=words.duration(settings.polling.minimum_interval),
             per_host=settings.polling.per_host,
         )

@@ -10,7 +10,7 @@ from aggregator.config import Settings
 from aggregator.documents import source_name
 from aggregator.errors import Problem
 from aggregator.model import SourceState
-from aggregator.polling import MAX_WORKER_DEATHS
+from aggregator.polling import ALARM, MAX_WORKER_DEATHS
 from aggregator.urls import web_url
 from aggregator.web import words
 from aggregator.web.failures import UNREACHED, Failure, explain
@@ -65,6 +65,8 @@ class SourceStatus:
     next_poll: Moment
     trouble: Trouble | None
     quarantine: Quarantine | None
+    overflowed: Moment | None
+    """When entries may lately have come and gone unseen."""
     retired: bool
 
 
@@ -130,6 +132,9 @@ def source_status(state: SourceState, settings: Settings, now: datetime) -> Sour
         next_poll=_moment(state.next_poll_at, words.ahead(state.next_poll_at, now), settings),
         trouble=_trouble(state, settings, now),
         quarantine=_quarantine(state, settings, now),
+        overflowed=_past(
+            state.overflowed_at if _is_recent(state.overflowed_at, now) else None, settings, now
+        ),
         retired=state.retired,
     )
 
@@ -159,6 +164,10 @@ def _quarantine(state: SourceState, settings: Settings, now: datetime) -> Quaran
         linked=words.number(state.quarantine_linked),
         withheld=words.number(state.quarantine_withheld),
     )
+
+
+def _is_recent(overflowed_at: datetime | None, now: datetime) -> bool:
+    return overflowed_at is not None and now - overflowed_at < timedelta(seconds=ALARM)
 
 
 def _past(instant: datetime | None, settings: Settings, now: datetime) -> Moment | None:

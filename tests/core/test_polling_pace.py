@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.model import PollHints
+from aggregator.model import Habits, PollHints
 from aggregator.polling import (
     FAILURE_CAP,
     MAX_WORKER_DEATHS,
@@ -28,7 +28,8 @@ SLUGS = [f"koran-{number}" for number in range(200)]
 
 def success(pace: Pace = PACE, ttl: int | None = None, **hints: int) -> timedelta:
     """The wait in multiples of the source's phase."""
-    return (after_success("koran", pace, PollHints(**hints), ttl, NOW) - NOW) / phase("koran")
+    habits = Habits(since=0, ttl=ttl or 0)
+    return (after_success("koran", pace, PollHints(**hints), habits, NOW) - NOW) / phase("koran")
 
 
 def failure(failures: int, deaths: int = 0, retry_at: datetime | None = None, pace: Pace = PACE) -> timedelta:
@@ -125,3 +126,41 @@ def test_a_phase_lengthens_an_interval_by_a_tenth_at_most(slug: str) -> None:
 def test_phases_are_spread_over_their_whole_range() -> None:
     tenths = [int((phase(slug) - 1) * 100) for slug in SLUGS]
     assert set(tenths) == set(range(10))
+
+
+# ── where it is planned ──
+
+
+def planned(wait: timedelta, habits: Habits | None = None, pace: Pace = PACE, **hints: int) -> timedelta:
+    return after_success("koran", pace, PollHints(**hints), habits, NOW, NOW + wait) - NOW
+
+
+@given(st.integers(300, 86_400), st.text())
+def test_a_plan_is_kept_but_for_a_drift_of_the_sources_own(seconds: int, slug: str) -> None:
+    wait = timedelta(seconds=seconds)
+    due = after_success(slug, PACE, PollHints(), None, NOW, NOW + wait)
+    assert NOW + wait <= due <= NOW + wait + min(wait / 20, 2 * MINUTE) + MINUTE / 60
+
+
+def test_a_plan_keeps_to_the_bounds() -> None:
+    assert planned(MINUTE) >= PACE.minimum
+    assert planned(timedelta(days=9)) <= PACE.maximum + 2 * MINUTE
+    assert planned(10 * MINUTE, max_age=7200) >= timedelta(hours=2)
+    assert planned(10 * MINUTE, Habits(since=0, ttl=7200)) >= timedelta(hours=2)
+    assert planned(10 * MINUTE, retry_after=86_400) == timedelta(days=1)
+
+
+def test_the_operators_interval_wins_over_a_plan() -> None:
+    assert planned(10 * MINUTE, pace=FIXED) / phase("koran") == near(timedelta(hours=2))
+
+
+def test_a_plan_in_hours_that_a_document_skips_waits_for_their_end() -> None:
+    habits = Habits(since=0, skip_hours=(5, 6, 7))  # NOW is 05:00 UTC
+    due = after_success("koran", PACE, PollHints(), habits, NOW, NOW + 20 * MINUTE)
+    assert due.hour == 8
+
+
+def test_a_document_that_skips_whole_days_is_read_once_a_day() -> None:
+    habits = Habits(since=0, skip_days=(0, 1, 2, 3, 5, 6))  # all but Friday; NOW is a Wednesday
+    wait = planned(20 * MINUTE, habits)
+    assert timedelta(hours=24) <= wait <= timedelta(hours=25)

@@ -20,7 +20,7 @@ site:
   contact: redaksi@example.org
 network:
   allow: [127.0.0.0/8, "10.0.0.5:8080", "::1", "[::1]:8000", "[fd00::]", "fd00::/8"]
-polling: {minimum_interval: 90s, default_interval: 20m, maximum_interval: 1d, concurrency: 8, per_host: 1}
+polling: {minimum_interval: 90s, default_interval: 20m, maximum_interval: 1d, budget: 96, concurrency: 8, per_host: 1}
 limits: {body: 512 KiB, poll_time: 20s, parse_time: 5s, parse_memory: 1 GiB}
 topics:
   - slug: pilkada-2024
@@ -62,6 +62,7 @@ def test_every_key_arrives_in_the_settings() -> None:
         minimum_interval=timedelta(seconds=90),
         default_interval=timedelta(minutes=20),
         maximum_interval=timedelta(days=1),
+        budget=96,
         concurrency=8,
         per_host=1,
     )

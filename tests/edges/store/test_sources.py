@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from aggregator.errors import LeaseLost
-from aggregator.model import Source, SourceError, SourceProfile, SourceState, Validators
+from aggregator.model import Habits, Source, SourceError, SourceProfile, SourceState, Validators
 from aggregator.store import Store, revision, sources
 from tests.edges.store.examples import MINUTE, NOW, source
 from tests.edges.store.processes import start
@@ -50,6 +50,8 @@ def learned(state: SourceState) -> SourceState:
         worker_deaths=1,
         retry_at=LATER + 6 * MINUTE,
         error=SourceError("http_503", "Service Unavailable", LATER - MINUTE, 3),
+        habits=Habits(0.5, 20, 3600, (1, 2), (6,), (0.5,) * 24, watched_until=7.25, recent=(1.0, 2.0)),
+        overflowed_at=LATER - 3 * MINUTE,
         profile=SourceProfile(
             state.slug, "Antara", "urn:x", "https://a/", state.url, "id", "©", "https://a/i"
         ),

@@ -142,6 +142,8 @@ async def _article(rt: PollingRuntime, source: Source, listed: Entry, deadline: 
 async def _get(rt: PollingRuntime, url: str, kind: Kind | None, deadline: float) -> Fetched:
     try:
         async with asyncio.timeout(max(deadline - monotonic(), 0)):
+            if kind is Kind.PAGE:
+                await rt.robots.check(url)
             answer = await fetch(rt.http, url, Validators(), rt.now(), kind)
     except TimeoutError as error:
         raise FetchError("timed_out", f"not fetched within the {SECONDS_PER_POLL} s of a poll") from error

@@ -5,9 +5,10 @@ however many of them hang, they wait for each other, and the others for none of 
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -18,6 +19,9 @@ from aggregator.model import Report, SourceState
 from aggregator.refresh import refresh
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources, tallies
+
+ROUND = timedelta(seconds=0.5)
+"""About how long a poll takes. Those of a platform that may not run at once come so much later, one after the other."""
 
 LEASE = timedelta(minutes=2)
 """How long a claimed source is ours: longer than any poll may take; what a killed poller held is free after it."""
@@ -54,6 +58,8 @@ class Poller:
         self._report = report
         self._quick, self._slow = _Lane(slow=False), _Lane(slow=True)
         self._awake = asyncio.Event()
+        self._busy: Counter[str] = Counter()
+        """Polls under way by platform."""
 
     def wake(self) -> None:
         """Time has passed: look for sources that are due."""
@@ -106,22 +112,44 @@ class Poller:
         now = self._rt.now()
         claim = partial(sources.claim, now=now, limit=limit, owner=self._rt.owner, lease=LEASE)
         claimed = await self._rt.transact(partial(claim, slugs=slugs, slow=slow))
+        crowded = await self._postpone(claimed) if slugs is None else frozenset()
         for state in claimed:
+            if state.slug in crowded:
+                continue
             if slugs is None:
                 self._rt.meter.observe(LATENESS, (now - state.next_poll_at).total_seconds())
+            platform = self._rt.http.platform_of(state.url)
+            self._busy[platform] += 1
             task = asyncio.create_task(self._poll(state))
             lane.tasks.add(task)
-            task.add_done_callback(partial(self._done, lane))
+            task.add_done_callback(partial(self._done, lane, platform))
         return len(claimed)
+
+    async def _postpone(self, claimed: Collection[SourceState]) -> frozenset[str]:
+        """Gives back those whose platform has no place for them now, so that they take none from others."""
+        places = self._rt.settings.polling.per_host
+        expected = self._busy.copy()
+        until: dict[str, datetime] = {}
+        for state in claimed:
+            platform = self._rt.http.platform_of(state.url)
+            expected[platform] += 1
+            if expected[platform] > places:
+                until[state.slug] = self._rt.now() + ROUND * ((expected[platform] - 1) // places)
+        if until:
+            await self._rt.transact(partial(sources.postpone, until=until, owner=self._rt.owner))
+        return frozenset(until)
 
     async def _poll(self, state: SourceState) -> None:
         report = await refresh(self._rt, state)
         self._rt.meter.report(report)
         self._report(report)
 
-    def _done(self, lane: _Lane, task: asyncio.Task[None]) -> None:
+    def _done(self, lane: _Lane, platform: str, task: asyncio.Task[None]) -> None:
         """Looks for more at once when more is due, but not for every single place that becomes free."""
         lane.tasks.discard(task)
+        self._busy[platform] -= 1
+        if not self._busy[platform]:
+            del self._busy[platform]
         if lane.hungry and SLOW_SHARE * self._room(lane) >= self._size(lane):
             self._awake.set()
 

@@ -23,6 +23,8 @@ from aggregator.identity import handles
 from aggregator.metrics import PARSE
 from aggregator.model import (
     Changes,
+    Fetched,
+    Kind,
     NotModified,
     Outcome,
     PollHints,
@@ -37,9 +39,13 @@ from aggregator.model import (
 from aggregator.pipeline import process
 from aggregator.runtime import PollingRuntime
 from aggregator.store import Tx, sources, tries
+from aggregator.urls import redact
 
 NEVER_THE_SAME = "-"
 """In place of the digest of a document whose bytes do not tell whether the source has changed."""
+
+LOST_AFTER = 3
+"""Failures in a row after which an adopted address is given up for the configured one."""
 
 SECONDS_PER_POLL = 110
 """For one poll with all that it fetches and parses: within the lease of the claim (`poller.LEASE`)."""
@@ -60,6 +66,8 @@ class _Answer:
     """Those by whose rules the entries were tagged."""
     reread: bool = False
     """Whether the source was read in another way last time: what differs now may be our doing."""
+    moved_to: str | None = None
+    """Where permanent redirects led."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +128,18 @@ async def _attempt(rt: PollingRuntime, source: Source, state: SourceState) -> _A
 
 async def _ask(rt: PollingRuntime, source: Source, state: SourceState) -> _Answer:
     reading = _digest(repr(source).encode())
-    same_reading = state.body_hash.startswith(reading)
-    known = state.validators if same_reading else Validators()
+    known = state.validators if state.body_hash.startswith(reading) else Validators()
+    if source.kind is Kind.PAGE:
+        await rt.robots.check(state.url)
     answer = await fetch(rt.http, state.url, known, rt.now(), source.kind)
+    read = await _read(rt, source, state, answer, reading)
+    return replace(read, moved_to=answer.moved_to)
+
+
+async def _read(
+    rt: PollingRuntime, source: Source, state: SourceState, answer: Fetched | NotModified, reading: str
+) -> _Answer:
+    """What an answer brings; its body is read only when it is not that of last time."""
     if isinstance(answer, NotModified):
         return _Answer(Outcome.NOT_MODIFIED, state.validators, answer.hints, state.body_hash)
     body_hash = reading + _digest(answer.body)
@@ -137,7 +154,7 @@ async def _ask(rt: PollingRuntime, source: Source, state: SourceState) -> _Answe
         return _Answer(Outcome.UNCHANGED, Validators(), answer.hints, "", completed, topics)
     if completed.partial:
         return _Answer(Outcome.UNCHANGED, Validators(), answer.hints, NEVER_THE_SAME, completed, topics)
-    reread = bool(state.body_hash) and not same_reading
+    reread = bool(state.body_hash) and not state.body_hash.startswith(reading)
     return _Answer(Outcome.UNCHANGED, answer.validators, answer.hints, body_hash, completed, topics, reread)
 
 
@@ -163,6 +180,7 @@ def _save_answer(
         if processed
         else state
     )
+    learned = polling.moved(learned, answer.moved_to, now)
     planned = polling.plan(learned, now, source.timezone, rt.tempo.scale)
     after = replace(
         learned,
@@ -180,6 +198,8 @@ def _save_answer(
         ),
     )
     sources.finish(tx, after, rt.owner)
+    if after.url != state.url:
+        log.info("source.moved", source=source.slug, url=redact(after.url))
     if after.overflowed_at == now:
         log.warning("source.overflowed", source=source.slug, entries=len(changes.new))
     _log_changes(source.slug, changes)
@@ -206,19 +226,29 @@ def _save_failure(
 ) -> Report:
     """What was known stays as it was; only the error and the next try are written."""
     old = state.error
-    count = old.count + 1 if old else 1
-    error = SourceError(failure.code, failure.message, old.since if old else now, count)
+    same = old is not None and (old.code == failure.code or failure.code != "http_410")
+    error = SourceError(
+        failure.code, failure.message, old.since if old and same else now, old.count + 1 if old else 1
+    )
     deaths = state.worker_deaths + 1 if failure.deadly else state.worker_deaths
     retry_at = polling.wait_until(failure.retry_after, now)
+    gone = polling.is_gone(error, now)
     after = replace(
         state,
         last_attempt_at=now,
         worker_deaths=deaths,
         error=error,
         retry_at=retry_at,
-        next_poll_at=polling.after_failure(source.slug, _pace(rt, source), count, deaths, retry_at, now),
+        next_poll_at=polling.after_failure(
+            source.slug, _pace(rt, source), error.count, deaths, retry_at, now, gone=gone
+        ),
     )
+    if state.url != source.url and error.count >= LOST_AFTER:
+        after = replace(after, url=source.url, validators=Validators(), moved_to=None, moved_since=None)
     sources.finish(tx, after, rt.owner)
+    if retry_at and failure.code == "http_429":
+        waiting = sources.pause(tx, source.slug, retry_at)
+        log.info("platform.paused", source=source.slug, until=retry_at.isoformat(), sources=waiting)
     return Report(source.slug, Outcome.FAILED, 0, code=failure.code, message=failure.message)
 
 

@@ -12,6 +12,7 @@ from aggregator.grouping import Grouping
 from aggregator.http import Client
 from aggregator.metrics import Meter
 from aggregator.polling import Tempo
+from aggregator.robots import Robots
 from aggregator.sandbox import Sandbox
 from aggregator.store import Store, Tx, meta
 
@@ -47,6 +48,7 @@ class PollingRuntime(Runtime):
     and what is counted."""
 
     http: Client
+    robots: Robots
     sandbox: Sandbox
     writer: Executor
     owner: str

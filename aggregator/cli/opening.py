@@ -10,6 +10,7 @@ from functools import partial
 from aggregator.cli.options import Options
 from aggregator.config import Live
 from aggregator.http import AllowList, Client, Limits, user_agent
+from aggregator.robots import Robots
 from aggregator.runtime import PollingRuntime, Runtime
 from aggregator.sandbox import Sandbox, SandboxLimits
 from aggregator.store import Store
@@ -56,4 +57,7 @@ async def open_polling_runtime(
         with ThreadPoolExecutor(1, "writer") as writer:
             async with http:
                 with open_sandbox(parsing) as sandbox:
-                    yield PollingRuntime(rt.live, rt.store, http, sandbox, writer, secrets.token_hex(8))
+                    robots = Robots(http, sandbox, rt.now)
+                    yield PollingRuntime(
+                        rt.live, rt.store, http, robots, sandbox, writer, secrets.token_hex(8)
+                    )

@@ -121,4 +121,5 @@ def _source(shape: SourceShape, site: SiteShape, presets: Iterable[Preset]) -> S
         selectors=PageSelectors(**dict(shape.page)) if shape.page else None,
         full_text=shape.full_text,
         presets=presets_that_hold(presets, shape.url),
+        platform=shape.platform,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from aggregator.model import Source, Topic
+from aggregator.urls import platform_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class Settings:
     def __post_init__(self) -> None:
         # Once for each version: a source is looked up for every poll, and there may be thousands.
         object.__setattr__(self, "_by_slug", {source.slug: source for source in self.sources})
+
+    @property
+    def platforms(self) -> dict[str, str]:
+        """The operator's name by the platform of a source's URL (`urls.platform_of`), where he gave one."""
+        return {platform_of(source.url): source.platform for source in self.sources if source.platform}
 
     @property
     def polls_a_day(self) -> int:

@@ -142,6 +142,10 @@ class SourceShape(Shape):
     )
     interval: Duration | None = Field(default=None, description="Polled so often, whatever its history says.")
     group: Line | None = Field(default=None, description="Heading under which it is listed.")
+    platform: Line | None = Field(
+        default=None,
+        description="Name that sources on the same servers share; told from the domain when missing.",
+    )
     page: PageShape | None = Field(
         default=None, description="How to read a `kind: page`; told from the page when missing."
     )

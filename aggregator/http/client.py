@@ -2,8 +2,10 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any, Self
@@ -15,9 +17,11 @@ from aggregator.errors import FetchError
 from aggregator.http.addresses import AllowList
 from aggregator.http.coding import decode
 from aggregator.http.failures import RefusedError, failure, place
+from aggregator.http.gates import Gates
 from aggregator.http.resolver import Resolver
-from aggregator.http.response import WITH_DOCUMENT, Response
+from aggregator.http.response import WITH_DOCUMENT, Response, poll_hints
 from aggregator.http.trip import Trip
+from aggregator.urls import platform_of
 
 _MIB = 1024 * 1024
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -39,11 +43,16 @@ class Limits:
     header_bytes: int = 64 * 1024
     redirects: int = 5
     connections_per_host: int = 2
+    """And to one platform, which may have many hosts."""
+
+
+PRODUCT = "aggregator"
+"""Our product token (RFC 9110 §10.1.5), by which a robots.txt addresses us."""
 
 
 def user_agent(site_url: str) -> str:
     """Who we are and where it says so: `aggregator/0.1.0 (+https://site.example/about)`."""
-    return f"aggregator/{version('aggregator')} (+{site_url.rstrip('/')}/about)"
+    return f"{PRODUCT}/{version('aggregator')} (+{site_url.rstrip('/')}/about)"
 
 
 class Client:
@@ -61,11 +70,14 @@ class Client:
         allow: AllowList,
         limits: Limits = Limits(),
         resolver: AbstractResolver | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._user_agent = user_agent
         self._allow = allow
         self._limits = limits
         self._resolver = resolver
+        self._gates = Gates(limits.connections_per_host, clock)
+        self._joined: Mapping[str, str] = {}
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
@@ -90,13 +102,27 @@ class Client:
     async def __aexit__(self, *exc_info: object) -> None:
         await self._session.close()
 
+    def join(self, platforms: Mapping[str, str]) -> None:
+        """Takes platforms (`platform_of`) for one that bear the same name here, from now on."""
+        self._joined = platforms
+
+    def platform_of(self, url: str) -> str:
+        """The platform whose limits a request to this URL counts against."""
+        own = platform_of(url)
+        return self._joined.get(own, own)
+
+    def pace(self, url: str, seconds: float) -> None:
+        """Keeps so many seconds between two requests to the URL's platform from now on."""
+        self._gates.pace(self.platform_of(url), seconds)
+
     async def get(self, url: str, headers: Mapping[str, str] = _NO_HEADERS) -> Response:
         """The answer at the end of all redirects, whatever its status.
 
         Raises:
             FetchError: no answer, or one beyond the limits; `code` is `bad_url`, `address_refused`, `dns`,
                 `connect`, `tls`, `timed_out`, `bad_http`, `headers_too_large`, `too_large`, `truncated`,
-                `bad_encoding`, `bad_redirect` or `too_many_redirects`.
+                `bad_encoding`, `bad_redirect` or `too_many_redirects`; `asked_to_wait`, with `retry_after`, while
+                the platform wants to be left alone.
         """
         trip = Trip.begin(url)
         try:
@@ -124,12 +150,19 @@ class Client:
 
     async def _exchange(self, trip: Trip, headers: Mapping[str, str]) -> Response:
         headers = {**headers, **trip.headers()}
-        async with self._session.get(trip.url, headers=headers, allow_redirects=False) as answer:
+        platform = self.platform_of(str(trip.url))
+        async with (
+            self._gates.enter(platform),
+            self._session.get(trip.url, headers=headers, allow_redirects=False) as answer,
+        ):
             if sum(len(name) + len(value) for name, value in answer.raw_headers) > self._limits.header_bytes:
                 raise FetchError("headers_too_large", f"{place(trip.url)}: the header is too large")
             body = await self._read(answer) if answer.status in WITH_DOCUMENT else b""
             fields = tuple((name.lower(), value) for name, value in answer.headers.items())
-            return Response(answer.status, str(trip.url), fields, body, trip.moved_to, trip.via)
+            response = Response(answer.status, str(trip.url), fields, body, trip.moved_to, trip.via)
+            if answer.status == 429:  # we ask too much, and all of a platform counts it together
+                self._gates.close(platform, poll_hints(response, datetime.now(UTC)).retry_after or 0)
+            return response
 
     async def _read(self, answer: aiohttp.ClientResponse) -> bytes:
         limit = self._limits.body_bytes

@@ -56,6 +56,8 @@ class Source:
     """Whether each entry's own page is fetched, once, for its whole text."""
     presets: tuple[Preset, ...] = ()
     """What interrupts its stories, besides what is known of all papers and of its network."""
+    platform: str | None = None
+    """Whose servers it stands on, where its domain does not tell: a name that other sources bear too."""
 
 
 Field = Literal["title", "summary", "any"]

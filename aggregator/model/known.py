@@ -158,6 +158,9 @@ class SourceState:
     """What `polling` has learned; None until the first document was read."""
     overflowed_at: datetime | None = None
     """When a page last held no known entry, so that some may have come and gone unseen."""
+    moved_to: str | None = None
+    """Where permanent redirects have led since `moved_since`, every time (RFC 9110 §15.4.2, §15.4.9)."""
+    moved_since: datetime | None = None
 
 
 class Outcome(StrEnum):

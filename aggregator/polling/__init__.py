@@ -10,12 +10,15 @@ from aggregator.polling.history import History
 from aggregator.polling.learning import PUSHED, Reading, learn, plan
 from aggregator.polling.pace import (
     FAILURE_CAP,
+    GONE,
     MAX_WORKER_DEATHS,
     RETRY_AFTER_CAP,
     SET_ASIDE,
     Pace,
     after_failure,
     after_success,
+    is_gone,
+    moved,
     phase,
     wait_until,
 )
@@ -26,6 +29,7 @@ __all__ = [
     "CAP",
     "FAILURE_CAP",
     "FLOOR",
+    "GONE",
     "MAX_WORKER_DEATHS",
     "PUSHED",
     "RETRY_AFTER_CAP",
@@ -38,7 +42,9 @@ __all__ = [
     "after_failure",
     "after_success",
     "find_scale",
+    "is_gone",
     "learn",
+    "moved",
     "next_poll",
     "phase",
     "plan",

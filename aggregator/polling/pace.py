@@ -7,14 +7,21 @@ nothing stays dead.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from aggregator.model import Habits, PollHints
+from aggregator.model import Habits, PollHints, SourceError, SourceState
 
 FAILURE_CAP = timedelta(hours=4)
 SET_ASIDE = timedelta(hours=24)
 """A document that has killed its parse worker twice is tried again once a day."""
+
+GONE = timedelta(days=7)
+"""A source that said for a day that it is gone for good (410) is asked again once a week."""
+
+GONE_AFTER = timedelta(days=1)
+ADOPTED_AFTER = timedelta(days=7)
+"""So long a permanent redirect must lead to the same place before that is the source's address."""
 
 MAX_WORKER_DEATHS = 2
 RETRY_AFTER_CAP = timedelta(days=7)
@@ -78,15 +85,40 @@ def _after_skips(due: datetime, habits: Habits | None) -> datetime:
 
 
 def after_failure(
-    slug: str, pace: Pace, failures: int, worker_deaths: int, retry_at: datetime | None, now: datetime
+    slug: str,
+    pace: Pace,
+    failures: int,
+    worker_deaths: int,
+    retry_at: datetime | None,
+    now: datetime,
+    *,
+    gone: bool = False,
 ) -> datetime:
-    """The next try after the `failures`-th failure in a row (1 for the first)."""
+    """The next try after the `failures`-th failure in a row (1 for the first); `gone` as `is_gone` says."""
     base = pace.fixed or pace.default
     doubled = base * float(1 << min(failures - 1, 16))
     wait = max(min(doubled, max(FAILURE_CAP, base)), pace.minimum)
     if worker_deaths >= MAX_WORKER_DEATHS:
         wait = SET_ASIDE
+    if gone:
+        wait = GONE
     return max(now + wait * phase(slug), retry_at or now)
+
+
+def is_gone(error: SourceError, now: datetime) -> bool:
+    """Whether a 410 (RFC 9110 §15.5.11) is confirmed: said again for so long that it is no slip."""
+    return error.code == "http_410" and error.count > 2 and now - error.since >= GONE_AFTER
+
+
+def moved(state: SourceState, moved_to: str | None, now: datetime) -> SourceState:
+    """The state after an answer that permanent redirects led to (None: there were none): seen, or adopted."""
+    if moved_to is None or moved_to == state.url:
+        return replace(state, moved_to=None, moved_since=None)
+    if moved_to != state.moved_to or state.moved_since is None:
+        return replace(state, moved_to=moved_to, moved_since=now)
+    if now - state.moved_since < ADOPTED_AFTER:
+        return state
+    return replace(state, url=moved_to, moved_to=None, moved_since=None)
 
 
 def wait_until(retry_after: float | None, now: datetime) -> datetime | None:

@@ -1,21 +1,26 @@
 """The due table: which sources there are, who polls which of them now, and when each is next."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_, select, true, update
 
 from aggregator.errors import LeaseLost
-from aggregator.model import Habits, Source, SourceError, SourceProfile, SourceState, Validators
+from aggregator.model import Source, SourceProfile, SourceState
 from aggregator.store.meta import touch
+from aggregator.store.states import row_of, state_of
 from aggregator.store.tables import Tx, insert
 from aggregator.store.tables import sources as table
+from aggregator.urls import platform_of
 
 USED_UP = ("timed_out", "parser_timeout")
 """Error codes of polls that took all the time they were given."""
+
+PAUSE_SPREAD = timedelta(minutes=2)
+"""After a platform's pause its sources are polled one after the other, within so long."""
 
 _FIRST_POLLS_SECONDS = 60.0
 _SECONDS_PER_FIRST_POLL = 0.05
@@ -36,6 +41,8 @@ _UNKNOWN: dict[str, object] = {
     "error_since": None,
     "error_count": None,
     "overflowed_at": None,
+    "moved_to": None,
+    "moved_since": None,
     "habits": None,
 }
 """What was learned about a URL and means nothing for another one."""
@@ -48,9 +55,11 @@ def sync(tx: Tx, sources: Iterable[Source], now: datetime) -> None:
     that is configured no more is retired: nothing of it is lost, and it may return. One whose URL was changed
     starts anew and is due soon. Whoever polls a retired or changed source right now loses the lease.
     """
-    wanted = {source.slug: source.url for source in sources}
+    configured = tuple(sources)
+    wanted = {source.slug: source.url for source in configured}
+    platforms = {source.slug: source.platform or platform_of(source.url) for source in configured}
     rows = tx.execute(
-        select(_c.slug, _c.url, _c.retired, _c.next_poll_at).order_by(_c.slug).with_for_update()
+        select(_c.slug, _c.url, _c.retired, _c.next_poll_at, _c.platform).order_by(_c.slug).with_for_update()
     )
     stored = {row.slug: row for row in rows}
     new = [slug for slug in wanted if slug not in stored]
@@ -71,6 +80,8 @@ def sync(tx: Tx, sources: Iterable[Source], now: datetime) -> None:
         tx, [{"slug_": slug, "url": wanted[slug], "next_poll_at": due[slug]} for slug in moved], **_UNKNOWN
     )
     _update(tx, [{"slug_": slug} for slug in gone], retired=True, **_FREE)
+    elsewhere = [slug for slug in wanted if slug not in stored or stored[slug].platform != platforms[slug]]
+    _update(tx, [{"slug_": slug, "platform": platforms[slug]} for slug in elsewhere])
     if new or back or moved or gone:
         touch(tx)
 
@@ -107,7 +118,7 @@ def claim(
     wanted = and_(listed, _c.next_poll_at <= now) if due_only or slugs is None else listed
     lane = {None: true(), True: _SLOW, False: ~_SLOW}[slow]
     found = select(table).where(wanted, _claimable(now), lane).order_by(_c.next_poll_at, _c.slug).limit(limit)
-    states = tuple(map(_state, tx.execute(found.with_for_update(skip_locked=True))))
+    states = tuple(map(state_of, tx.execute(found.with_for_update(skip_locked=True))))
     until = now + lease
     _update(tx, [{"slug_": state.slug} for state in states], lease_owner=owner, lease_until=until)
     return tuple(replace(state, lease_owner=owner, lease_until=until) for state in states)
@@ -139,15 +150,53 @@ def finish(tx: Tx, state: SourceState, owner: str) -> None:
     nothing of the poll is stored.
     """
     held = and_(_c.slug == state.slug, _c.lease_owner == owner)
-    row = tx.execute(select(_c.profile).where(held).with_for_update()).one_or_none()
+    row = tx.execute(
+        select(_c.profile, _c.retry_at, _c.next_poll_at).where(held).with_for_update()
+    ).one_or_none()
     if row is None:
         raise LeaseLost(f"{state.slug} is no longer leased to {owner}; this poll is dropped")
-    values = _row(state)
+    values = row_of(state)
     if row.profile != values["profile"]:
         touch(tx)
+    if row.retry_at and state.last_attempt_at and row.retry_at > state.last_attempt_at:
+        # Its platform asked for a pause while this poll was under way.
+        values["retry_at"] = max(row.retry_at, state.retry_at or row.retry_at)
+        values["next_poll_at"] = max(row.next_poll_at, state.next_poll_at)
     tx.execute(
         update(table).where(held).values(adopted_url=func.nullif(state.url, _c.url), **values, **_FREE)
     )
+
+
+def pause(tx: Tx, slug: str, until: datetime) -> int:
+    """No source on the platform of this one is polled before `until`, nor all of them right then.
+
+    Returns how many wait because of it.
+    """
+    platform = select(_c.platform).where(_c.slug == slug).scalar_subquery()
+    early = or_(_c.retry_at.is_(None), _c.retry_at < until)
+    rows = tx.execute(
+        select(_c.slug, _c.next_poll_at)
+        .where(_c.platform == platform, _c.platform != "", early)
+        .order_by(_c.slug)
+        .with_for_update()
+    ).all()
+    resumed = {row.slug: until + PAUSE_SPREAD * _phase(row.slug) for row in rows}
+    _update(
+        tx,
+        [{"slug_": row.slug, "next_poll_at": max(row.next_poll_at, resumed[row.slug])} for row in rows],
+        retry_at=until,
+    )
+    return len(rows)
+
+
+def postpone(tx: Tx, until: dict[str, datetime], owner: str) -> None:
+    """Gives claimed sources back unpolled; each is due again at its moment."""
+    held = and_(_c.slug == bindparam("slug_"), _c.lease_owner == owner)
+    if until:
+        tx.execute(
+            update(table).where(held),
+            [{"slug_": slug, "next_poll_at": at, **_FREE} for slug, at in until.items()],
+        )
 
 
 def release(tx: Tx, owner: str) -> None:
@@ -181,20 +230,20 @@ def end_quarantine(tx: Tx, slug: str, now: datetime) -> bool:
 
 def states(tx: Tx) -> tuple[SourceState, ...]:
     """Every source that ever was configured, by slug."""
-    return tuple(map(_state, tx.execute(select(table).order_by(_c.slug))))
+    return tuple(map(state_of, tx.execute(select(table).order_by(_c.slug))))
 
 
 def sample(tx: Tx, most: int) -> tuple[SourceState, ...]:
     """Up to `most` of the sources that are polled, taken evenly from all of them."""
     slugs = sorted(active_slugs(tx))
     some = slugs[:: -(-len(slugs) // most)] if slugs else []
-    return tuple(map(_state, tx.execute(select(table).where(_c.slug.in_(some)).order_by(_c.slug))))
+    return tuple(map(state_of, tx.execute(select(table).where(_c.slug.in_(some)).order_by(_c.slug))))
 
 
 def state(tx: Tx, slug: str) -> SourceState | None:
     """One source, or None when there never was one of that slug."""
     row = tx.execute(select(table).where(_c.slug == slug)).one_or_none()
-    return None if row is None else _state(row)
+    return None if row is None else state_of(row)
 
 
 def active_slugs(tx: Tx) -> frozenset[str]:
@@ -223,66 +272,3 @@ def _update(tx: Tx, rows: list[dict[str, Any]], **constants: object) -> None:
     """Sets the constants in every row, and what each row says besides its `slug_`."""
     if rows:
         tx.execute(update(table).where(_c.slug == bindparam("slug_")), [{**row, **constants} for row in rows])
-
-
-def _row(state: SourceState) -> dict[str, object]:
-    error = state.error
-    return {
-        "next_poll_at": state.next_poll_at,
-        "retry_at": state.retry_at,
-        "etag": state.validators.etag,
-        "last_modified": state.validators.last_modified,
-        "body_hash": state.body_hash,
-        "last_attempt_at": state.last_attempt_at,
-        "last_success_at": state.last_success_at,
-        "last_new_at": state.last_new_at,
-        "worker_deaths": state.worker_deaths,
-        "error_code": error.code if error else None,
-        "error_message": error.message if error else None,
-        "error_since": error.since if error else None,
-        "error_count": error.count if error else None,
-        "profile": asdict(state.profile) if state.profile else None,
-        "overflowed_at": state.overflowed_at,
-        "habits": asdict(state.habits) if state.habits else None,
-    }
-
-
-def _state(row: Row[Any]) -> SourceState:
-    return SourceState(
-        slug=row.slug,
-        url=row.adopted_url or row.url,
-        next_poll_at=row.next_poll_at,
-        lease_owner=row.lease_owner,
-        lease_until=row.lease_until,
-        validators=Validators(row.etag, row.last_modified),
-        body_hash=row.body_hash,
-        last_attempt_at=row.last_attempt_at,
-        last_success_at=row.last_success_at,
-        last_new_at=row.last_new_at,
-        worker_deaths=row.worker_deaths,
-        retry_at=row.retry_at,
-        error=_error(row),
-        profile=SourceProfile(**row.profile) if row.profile else None,
-        retired=row.retired,
-        quarantined_at=row.quarantined_at,
-        quarantine_linked=row.quarantine_linked,
-        quarantine_withheld=row.quarantine_withheld,
-        habits=_habits(row.habits),
-        overflowed_at=row.overflowed_at,
-    )
-
-
-def _habits(stored: dict[str, Any] | None) -> Habits | None:
-    """JSON has lists where a value has tuples."""
-    if stored is None:
-        return None
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
-    }
-    return Habits(**values)
-
-
-def _error(row: Row[Any]) -> SourceError | None:
-    if row.error_code is None:
-        return None
-    return SourceError(row.error_code, row.error_message, row.error_since, row.error_count)

@@ -67,6 +67,9 @@ sources = Table(
     Column("quarantine_linked", Integer, nullable=False, server_default="0"),
     Column("quarantine_withheld", Integer, nullable=False, server_default="0"),
     Column("overflowed_at", UtcDateTime),
+    Column("moved_to", CleanText),
+    Column("moved_since", UtcDateTime),
+    Column("platform", Name, nullable=False, server_default=""),  # urls.platform_of, or as configured
     Column("habits", JSON(none_as_null=True)),  # what polling has learned (model.Habits)
     Index("sources_by_next_poll", "next_poll_at"),
 )

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from aggregator.urls.canonical import canonical_url
 from aggregator.urls.parts import clean_url, registrable_domain, split_url
+from aggregator.urls.platforms import platform_of
 from aggregator.urls.valid import is_uri, web_url
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "host_of",
     "is_http_url",
     "is_uri",
+    "platform_of",
     "redact",
     "registrable_domain",
     "web_url",

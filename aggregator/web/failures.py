@@ -24,6 +24,9 @@ _BY_CODE = {
         "Alamatnya menuju jaringan privat yang tidak boleh dihubungi.",
         "Periksa `url`. Bila memang dimaksud, izinkan di `network.allow`.",
     ),
+    "asked_to_wait": Failure(
+        "Server koran ini, atau koran lain di server yang sama, meminta kami menunggu.", _PATIENCE
+    ),
     "bad_encoding": Failure("Isi jawaban dimampatkan dengan cara yang rusak.", _TELL_PUBLISHER),
     "bad_http": Failure("Server menjawab, tetapi bukan dengan HTTP yang benar.", _TELL_PUBLISHER),
     "bad_redirect": Failure("Server mengalihkan ke alamat yang tidak sah.", _NEW_ADDRESS),
@@ -50,6 +53,10 @@ _BY_CODE = {
     "not_a_feed": Failure("Jawabannya bukan umpan berita.", _NEW_ADDRESS),
     "not_a_sitemap": Failure("Jawabannya bukan peta situs berita.", _NEW_ADDRESS),
     "not_opml": Failure("Berkasnya bukan OPML.", "Periksa berkas yang diimpor."),
+    "robots": Failure(
+        "robots.txt situs itu melarang halamannya dibaca program.",
+        "Minta izin kepada redaksinya, atau pakai umpan (feed) koran itu bila ada.",
+    ),
     "parser_failed": Failure(
         "Isinya tidak dapat dibaca oleh program kami.", "Lihat catatan (log) dan laporkan sebagai bug."
     ),

@@ -94,7 +94,10 @@ def test_a_bad_configuration_is_said_with_its_place_and_ends_the_command(lone_wi
 
 
 def test_sources_known_to_hang_never_take_the_place_of_the_others(lone_wire):
-    wire, polling = lone_wire, "polling: {concurrency: 4, minimum_interval: 1s, default_interval: 1s}\n"
+    wire, polling = (
+        lone_wire,
+        "polling: {concurrency: 4, minimum_interval: 1s, default_interval: 1s, maximum_interval: 1s}\n",
+    )
     with FaultServer() as faults, RecordedServer({f"/{n}": STOCK for n in range(8)}) as server:
         hanging = [(f"hanging-{n}", faults.url("/hang")) for n in range(8)]
         healthy = [(f"healthy-{n}", server.url(f"/{n}")) for n in range(8)]

@@ -29,7 +29,7 @@ SOURCES = 6
 WINDOW = 10
 
 # Every answer is news, and every source is due again at once: whenever the kill comes, something is under way.
-POLLING = "polling: {concurrency: 1, minimum_interval: 1s, default_interval: 1s}\n"
+POLLING = "polling: {concurrency: 1, minimum_interval: 1s, default_interval: 1s, maximum_interval: 1s}\n"
 
 
 @pytest.mark.timeout(170)

@@ -74,6 +74,9 @@ def _create_sources() -> None:
         sa.Column("quarantine_linked", sa.Integer, nullable=False, server_default="0"),
         sa.Column("quarantine_withheld", sa.Integer, nullable=False, server_default="0"),
         sa.Column("overflowed_at", MOMENT),
+        sa.Column("moved_to", sa.Text),
+        sa.Column("moved_since", MOMENT),
+        sa.Column("platform", NAME, nullable=False, server_default=""),
         sa.Column("habits", sa.JSON),
     )
     op.create_index("sources_by_next_poll", "sources", ["next_poll_at"])

@@ -36,7 +36,7 @@ def admit(
 ) -> tuple[Changes, int]:
     """The second value is how many entries were left out, for the next poll to read again."""
     incoming = completed.processed.entries
-    known = entries.known(tx, state.slug, incoming)
+    known = () if entries.is_empty(tx, state.slug) else entries.known(tx, state.slug, incoming)
     taken = entries.taken(tx, [entry.id for entry in incoming])
     changes = decide(incoming, known, taken, now)
     if changes.new and state.last_success_at is not None:

@@ -5,7 +5,7 @@ however many of them hang, they wait for each other, and the others for none of 
 """
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -20,8 +20,11 @@ from aggregator.refresh import refresh
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources, tallies
 
+ROUNDS_IN_QUEUE = 2
+"""So many times as may run at once may wait for a platform: even time-outs all along end within their lease."""
+
 ROUND = timedelta(seconds=0.5)
-"""About how long a poll takes. Those of a platform that may not run at once come so much later, one after the other."""
+"""What does not fit into that queue is due again so much later, one after the other."""
 
 LEASE = timedelta(minutes=2)
 """How long a claimed source is ours: longer than any poll may take; what a killed poller held is free after it."""
@@ -60,6 +63,7 @@ class Poller:
         self._awake = asyncio.Event()
         self._busy: Counter[str] = Counter()
         """Polls under way by platform."""
+        self._queues: defaultdict[str, deque[tuple[_Lane, SourceState]]] = defaultdict(deque)
 
     def wake(self) -> None:
         """Time has passed: look for sources that are due."""
@@ -86,6 +90,7 @@ class Poller:
 
     async def close(self) -> None:
         """Drops what is in flight and gives the claims back, so that another poller need not wait for the lease."""
+        self._queues.clear()
         tasks = self._quick.tasks | self._slow.tasks
         for task in tasks:
             task.cancel()
@@ -112,32 +117,35 @@ class Poller:
         now = self._rt.now()
         claim = partial(sources.claim, now=now, limit=limit, owner=self._rt.owner, lease=LEASE)
         claimed = await self._rt.transact(partial(claim, slugs=slugs, slow=slow))
-        crowded = await self._postpone(claimed) if slugs is None else frozenset()
+        later: dict[str, datetime] = {}
         for state in claimed:
-            if state.slug in crowded:
-                continue
             if slugs is None:
                 self._rt.meter.observe(LATENESS, (now - state.next_poll_at).total_seconds())
-            platform = self._rt.http.platform_of(state.url)
-            self._busy[platform] += 1
-            task = asyncio.create_task(self._poll(state))
-            lane.tasks.add(task)
-            task.add_done_callback(partial(self._done, lane, platform))
+            if slugs is not None or self._is_free(state):
+                self._begin(lane, state)
+            elif not self._queue(lane, state):
+                later[state.slug] = now + ROUND * (1 + len(later) // self._rt.settings.polling.per_host)
+        if later:
+            await self._rt.transact(partial(sources.postpone, until=later, owner=self._rt.owner))
         return len(claimed)
 
-    async def _postpone(self, claimed: Collection[SourceState]) -> frozenset[str]:
-        """Gives back those whose platform has no place for them now, so that they take none from others."""
-        places = self._rt.settings.polling.per_host
-        expected = self._busy.copy()
-        until: dict[str, datetime] = {}
-        for state in claimed:
-            platform = self._rt.http.platform_of(state.url)
-            expected[platform] += 1
-            if expected[platform] > places:
-                until[state.slug] = self._rt.now() + ROUND * ((expected[platform] - 1) // places)
-        if until:
-            await self._rt.transact(partial(sources.postpone, until=until, owner=self._rt.owner))
-        return frozenset(until)
+    def _is_free(self, state: SourceState) -> bool:
+        return self._busy[self._platform(state)] < self._rt.settings.polling.per_host
+
+    def _queue(self, lane: _Lane, state: SourceState) -> bool:
+        """Lets a source wait for its platform, if not for so long that its lease might run out meanwhile."""
+        queue = self._queues[self._platform(state)]
+        fits = len(queue) < ROUNDS_IN_QUEUE * self._rt.settings.polling.per_host
+        if fits:
+            queue.append((lane, state))
+        return fits
+
+    def _begin(self, lane: _Lane, state: SourceState) -> None:
+        platform = self._platform(state)
+        self._busy[platform] += 1
+        task = asyncio.create_task(self._poll(state))
+        lane.tasks.add(task)
+        task.add_done_callback(partial(self._done, lane, platform))
 
     async def _poll(self, state: SourceState) -> None:
         report = await refresh(self._rt, state)
@@ -145,13 +153,18 @@ class Poller:
         self._report(report)
 
     def _done(self, lane: _Lane, platform: str, task: asyncio.Task[None]) -> None:
-        """Looks for more at once when more is due, but not for every single place that becomes free."""
+        """Goes on with the platform; looks for more that is due, but not for every single place that becomes free."""
         lane.tasks.discard(task)
         self._busy[platform] -= 1
-        if not self._busy[platform]:
-            del self._busy[platform]
+        if queue := self._queues[platform]:
+            self._begin(*queue.popleft())
+        elif not self._busy[platform]:
+            del self._busy[platform], self._queues[platform]
         if lane.hungry and SLOW_SHARE * self._room(lane) >= self._size(lane):
             self._awake.set()
+
+    def _platform(self, state: SourceState) -> str:
+        return self._rt.http.platform_of(state.url)
 
     def _size(self, lane: _Lane) -> int:
         whole = self._rt.settings.polling.concurrency

@@ -36,6 +36,7 @@ from aggregator.model import (
     Topic,
     Validators,
 )
+from aggregator.parse.sameness import body_digest
 from aggregator.pipeline import process
 from aggregator.runtime import PollingRuntime
 from aggregator.store import Tx, sources, tries
@@ -142,7 +143,7 @@ async def _read(
     """What an answer brings; its body is read only when it is not that of last time."""
     if isinstance(answer, NotModified):
         return _Answer(Outcome.NOT_MODIFIED, state.validators, answer.hints, state.body_hash)
-    body_hash = reading + _digest(answer.body)
+    body_hash = reading + body_digest(answer.body)
     if body_hash == state.body_hash:
         return _Answer(Outcome.SAME_BODY, answer.validators, answer.hints, body_hash)
     topics = rt.settings.topics

@@ -31,7 +31,7 @@ async def adopt(rt: PollingRuntime) -> None:
     """
     await rt.transact(partial(_sync, rt=rt))
     await retag(rt)
-    await asyncio.get_running_loop().run_in_executor(rt.writer, _follow_stories, rt)
+    await rt.writer.run(partial(_follow_stories, rt))
     rt.http.join(rt.settings.platforms)
     await retune(rt)
 

@@ -1,8 +1,6 @@
 """Every side effect in one value. What takes no `rt`, `tx` or `http` is pure; only this module reads the clock."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -15,6 +13,7 @@ from aggregator.polling import Tempo
 from aggregator.robots import Robots
 from aggregator.sandbox import Sandbox
 from aggregator.store import Store, Tx, meta
+from aggregator.writer import Writer
 
 T = TypeVar("T")
 
@@ -50,17 +49,12 @@ class PollingRuntime(Runtime):
     http: Client
     robots: Robots
     sandbox: Sandbox
-    writer: Executor
+    writer: Writer
     owner: str
     grouping: Grouping = field(default_factory=Grouping)
     meter: Meter = field(default_factory=Meter)
     tempo: Tempo = field(default_factory=Tempo)
 
     async def transact(self, work: Callable[[Tx], T]) -> T:
-        """Runs `work` in a write transaction, on the one thread of this process that writes."""
-
-        def transaction() -> T:
-            with self.store.write() as tx:
-                return work(tx)
-
-        return await asyncio.get_running_loop().run_in_executor(self.writer, transaction)
+        """What `work` returns, done in a write transaction that it may share with others; see `Writer`."""
+        return await self.writer.transact(work)

@@ -3,7 +3,6 @@
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from functools import partial
 
@@ -14,6 +13,7 @@ from aggregator.robots import Robots
 from aggregator.runtime import PollingRuntime, Runtime
 from aggregator.sandbox import Sandbox, SandboxLimits
 from aggregator.store import Store
+from aggregator.writer import Writer
 
 
 def new_runtime(options: Options, live: Live | None = None) -> Runtime:
@@ -54,7 +54,7 @@ async def open_polling_runtime(
             memory_bytes=limits.parse_memory,
         )
         open_sandbox = sandbox_for or partial(Sandbox, os.cpu_count() or 1)
-        with ThreadPoolExecutor(1, "writer") as writer:
+        with Writer(rt.store) as writer:
             async with http:
                 with open_sandbox(parsing) as sandbox:
                     robots = Robots(http, sandbox, rt.now)

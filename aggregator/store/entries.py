@@ -50,6 +50,11 @@ def known(tx: Tx, source: str, incoming: Iterable[Entry]) -> tuple[Known, ...]:
     )
 
 
+def is_empty(tx: Tx, source: str) -> bool:
+    """Whether nothing of this source is stored."""
+    return tx.execute(select(_c.key).where(_c.source == source).limit(1)).first() is None
+
+
 def withheld(tx: Tx, source: str, incoming: Iterable[Entry]) -> frozenset[str]:
     """Those of their handles that are of entries of this source which are not to be shown."""
     asked = {handle for entry in incoming for handle in handles(entry)}

@@ -55,6 +55,9 @@ _BRACKET = re.compile("[<>]")
 _EMBEDDED = re.compile(r"\ssrc\s*+=\s*+[\"']?\s*+data:", re.IGNORECASE)
 _LAZY = re.compile(r"\sdata-(?:lazy-)?(?:src|original)\s*+=\s*+(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 
+_URL_ATTRIBUTE = re.compile(r"href|src", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"""(?:href|src)\s*+=\s*+["']?https?://[a-z0-9.-]++[/"']""")
+
 _LONGEST = 2 * 1024 * 1024
 _FALLBACK_CHARACTERS = 50_000
 _FALLBACK_PARAGRAPHS = 200
@@ -67,7 +70,7 @@ def sanitize(html: str, base_url: str) -> str:
     """
     html = _prepared(html)
     if affordable(html):
-        clean = _cleaner(base_url).clean(html)
+        clean = _cleaner(base_url if _has_relative_url(html) else "").clean(html)
         if affordable(clean):
             return clean
     return _cleaner("").clean(as_paragraphs(words_of(html)[:_FALLBACK_CHARACTERS]))
@@ -98,6 +101,11 @@ def _fit_image(match: re.Match[str]) -> str:
     if lazy := _LAZY.search(tag):
         return f"<img src={lazy[1]}{tag[4:]}"
     return "" if _EMBEDDED.search(tag) else tag
+
+
+def _has_relative_url(html: str) -> bool:
+    """Whether the base may matter: making a cleaner for each entry's own takes longer than cleaning."""
+    return len(_URL_ATTRIBUTE.findall(html)) > len(_ABSOLUTE.findall(html))
 
 
 @lru_cache(maxsize=256)

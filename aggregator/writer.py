@@ -1,0 +1,107 @@
+"""The one thread of a process that writes: works that wait for it share a transaction.
+
+A commit is a sync of the disk; what twenty polls brought costs about as much to commit as what one did. When one
+of them fails, none is stored, and each is done again in a transaction of its own: a bad poll costs itself.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Self, TypeVar
+
+from aggregator.store import Store, Tx
+
+T = TypeVar("T")
+
+MOST_TOGETHER = 32
+"""Works in one transaction: others on the same database wait until it is done."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """What to do in a transaction, and who waits for its answer."""
+
+    do: Callable[[Tx], Any]
+    answer: asyncio.Future[Any]
+    result: Any = None
+
+    def deliver(self, error: BaseException | None = None) -> None:
+        with suppress(RuntimeError):  # the loop was closed meanwhile
+            self.answer.get_loop().call_soon_threadsafe(self._settle, error)
+
+    def _settle(self, error: BaseException | None) -> None:
+        if self.answer.done():  # whoever asked was cancelled
+            return
+        if error is None:
+            self.answer.set_result(self.result)
+        else:
+            self.answer.set_exception(error)
+
+
+class Writer:
+    """Use it in a `with`: at its end everything is written that was asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._thread = ThreadPoolExecutor(1, "writer")
+        self._waiting: deque[_Work] = deque()
+        self._lock = Lock()
+        self._busy = False
+
+    async def transact(self, work: Callable[[Tx], T]) -> T:
+        """What `work` returns or raises, once it is committed or undone; works are done in the order asked for.
+
+        It may be done twice, when another one in the same transaction failed.
+        """
+        waiting = _Work(work, asyncio.get_running_loop().create_future())
+        with self._lock:
+            self._waiting.append(waiting)
+            idle, self._busy = not self._busy, True
+        if idle:
+            self._thread.submit(self._drain)
+        answer: T = await waiting.answer
+        return answer
+
+    async def run(self, function: Callable[[], T]) -> T:
+        """What `function` returns, called on the thread that writes while no transaction is open."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._thread.shutdown(wait=True)
+
+    def _drain(self) -> None:
+        while batch := self._next():
+            try:
+                self._commit(batch)
+            except Exception as error:  # noqa: BLE001 - whoever asked is told
+                self._one_by_one(batch, error)
+
+    def _next(self) -> list[_Work]:
+        with self._lock:
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
+            self._busy = bool(batch)
+        return batch
+
+    def _commit(self, batch: list[_Work]) -> None:
+        with self._store.write() as tx:
+            for work in batch:
+                work.result = work.do(tx)
+        for work in batch:
+            work.deliver()
+
+    def _one_by_one(self, batch: list[_Work], error: Exception) -> None:
+        if len(batch) == 1:
+            batch[0].deliver(error)
+            return
+        for work in batch:
+            try:
+                self._commit([work])
+            except Exception as own:  # noqa: BLE001 - as above
+                work.deliver(own)

@@ -27,8 +27,8 @@ check: .venv/.dev ## format, lint, types, layers
 fix: .venv/.dev ## format, and repair what the linter can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-bench: .venv/.dev ## measure: polling 1,000 generated feeds; serving beside nginx, with 1,000 readers
-	@$(BIN)/python -m tests.bench
+bench: .venv/.dev ## measure: polling 1,000 generated feeds (BESIDE=1: others on the same), serving beside nginx
+	@$(BIN)/python -m tests.bench $(if $(BESIDE),--beside)
 
 readers: .venv/.dev ## four feed readers from Debian follow the demo for a minute: every entry once
 	@$(BIN)/python -m tests.readers

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import feedparser
+import feedparser.api
 
 from aggregator.errors import ParseError
 from aggregator.model import ParsedEntry, ParsedFeed
@@ -28,6 +29,9 @@ _LONG_AUTHOR = re.compile(
     r"\s*(?:<!\[CDATA\[)?[^<\]]{1024})[^<\]]+",
     re.IGNORECASE,
 )
+
+
+feedparser.api.PREFERRED_XML_PARSERS[:] = ["aggregator.parse.expat"]
 
 
 def parse_xml_feed(element: str) -> ParsedFeed:

@@ -26,7 +26,7 @@ from aggregator.poller import LEASE, SLOW_SHARE, pass_on_counts
 from aggregator.refresh import refresh
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources
-from aggregator.urls import host_of
+from aggregator.urls import platform_of
 
 _SCHEMA = "aggregator_queue"
 _TASK = "poll"
@@ -179,11 +179,11 @@ class _Groups:
         self._known: tuple[Settings | None, dict[str, list[str]]] = (None, {})
 
     def of(self, settings: Settings) -> dict[str, list[str]]:
-        """By host; every source is in one group."""
+        """By platform; every source is in one group."""
         if self._known[0] is not settings:
             groups: dict[str, list[str]] = {}
             for source in settings.sources:
-                groups.setdefault(host_of(source.url), []).append(source.slug)
+                groups.setdefault(source.platform or platform_of(source.url), []).append(source.slug)
             self._known = settings, groups
         return self._known[1]
 

@@ -55,8 +55,12 @@ _BRACKET = re.compile("[<>]")
 _EMBEDDED = re.compile(r"\ssrc\s*+=\s*+[\"']?\s*+data:", re.IGNORECASE)
 _LAZY = re.compile(r"\sdata-(?:lazy-)?(?:src|original)\s*+=\s*+(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 
-_URL_ATTRIBUTE = re.compile(r"href|src", re.IGNORECASE)
-_ABSOLUTE = re.compile(r"""(?:href|src)\s*+=\s*+["']?https?://[a-z0-9.-]++[/"']""")
+_ABSOLUTE = tuple(
+    f"{name}={quote}{scheme}://"
+    for name in ("href", "src")
+    for quote in "\"'"
+    for scheme in ("https", "http")
+)
 
 _LONGEST = 2 * 1024 * 1024
 _FALLBACK_CHARACTERS = 50_000
@@ -105,7 +109,9 @@ def _fit_image(match: re.Match[str]) -> str:
 
 def _has_relative_url(html: str) -> bool:
     """Whether the base may matter: making a cleaner for each entry's own takes longer than cleaning."""
-    return len(_URL_ATTRIBUTE.findall(html)) > len(_ABSOLUTE.findall(html))
+    small = html.lower()
+    urls = small.count("href") + small.count("src")
+    return urls > 0 and urls > sum(map(small.count, _ABSOLUTE))
 
 
 @lru_cache(maxsize=256)

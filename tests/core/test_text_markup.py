@@ -201,3 +201,16 @@ def test_a_base_that_the_sanitizer_cannot_read_drops_relative_urls():
         sanitize('<a href="/x">a</a> <a href="https://b.example/">b</a>', "https://xn--fl6c").count("href")
         == 1
     )
+
+
+@pytest.mark.parametrize(
+    ("html", "clean"),
+    [
+        ('<img src="https://b.example/i.jpg"><img src="i.jpg">', "https://a.example/x/i.jpg"),
+        ('<a HREF="y">y</a> <a href="https://b.example/">b</a>', "https://a.example/x/y"),
+        ("<a href='//c.example/z'>z</a>", "https://c.example/z"),
+        ('<a href=y>href="https://</a>', "https://a.example/x/y"),
+    ],
+)
+def test_one_relative_url_among_others_is_made_absolute(html: str, clean: str) -> None:
+    assert clean in sanitize(html, "https://a.example/x/")

@@ -56,7 +56,8 @@ def test_feeds_that_hang_delay_nobody(lone_wire):
 
 def test_two_pollers_never_both_poll_a_source(wire):
     with RecordedServer({f"/{n}": Page(STOCK.body, PLAIN, delay=0.3) for n in range(20)}) as server:
-        wire.configure((f"source-{n}", server.url(f"/{n}")) for n in range(20))
+        sources_there = ((f"source-{n}", server.url(f"/{n}")) for n in range(20))
+        wire.configure(sources_there, head="polling: {per_host: 10}\n")
         with running(wire, "worker"), running(wire, "worker"):
             wait_until(lambda: len(server.hits) == 20)
             wait_until(lambda: all(state.last_success_at for state in states(wire)))

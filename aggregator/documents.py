@@ -1,5 +1,6 @@
 """From the store to the documents that are rendered: which entries stand in which feed, under which name."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,8 @@ from aggregator.search import Query
 from aggregator.store import Cursor, Tx, entries, listings, search, sources, stories
 
 ENTRIES_PER_FEED = 50
+_FEED = re.compile(r"/(all|(?:topics|sources|stories)/[a-z0-9-]+)\.(atom|rss|json)")
+_PUSHED = ("/all", "/topics/", "/sources/", "/stories/")
 _EMPTY_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 """`updated` of a feed that never had an entry: it must be stable, and there is no better moment."""
 
@@ -134,12 +137,27 @@ def find_listing(tx: Tx, settings: Settings, name: str) -> Listing | None:
     return None
 
 
+def feed_at(settings: Settings, url: str) -> tuple[str, str] | None:
+    """The name of a listing (as `find_listing` takes it) and the extension, of the address of a feed of ours."""
+    found = _FEED.fullmatch(url.removeprefix(settings.site.url or "-"))
+    return (found[1], found[2]) if found else None
+
+
 def _find_source(tx: Tx, settings: Settings, slug: str) -> Listing | None:
     if profile := sources.profiles(tx, [slug]).get(slug):
         return of_source(settings, slug, source_name(settings, profile), profile.language)
     if source := settings.source(slug):
         return of_source(settings, slug, source.title, source.language)
     return None
+
+
+def hub_links(settings: Settings, listing: Listing) -> tuple[tuple[str, str], ...]:
+    """(rel, URL) of the hub that tells of changes of a listing's feeds; nothing where nobody does.
+
+    What is asked for in a query, and what is ordered by more than what is stored, must be polled.
+    """
+    pushed = not listing.query and listing.path.startswith(_PUSHED) and settings.hub_url
+    return (("hub", settings.hub_url),) if pushed else ()
 
 
 def coverage(tx: Tx, settings: Settings, found: Iterable[Entry]) -> dict[str, tuple[Coverage, ...]]:
@@ -198,6 +216,7 @@ def document_of(
         html_url=_page_url(site_url, listing),
         updated=max((entry.updated for entry in shown), default=_EMPTY_SINCE),
         entries=tuple(FeedEntry(entry, profiles[entry.source], also.get(entry.key, ())) for entry in shown),
+        links=hub_links(settings, listing),
         author=Person(settings.site.title, url=f"{site_url}/"),
     )
 

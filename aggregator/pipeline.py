@@ -18,7 +18,14 @@ def process(document: Fetched, source: Source, topics: tuple[Topic, ...], now: d
     processed = normalize(parsed, source, document.url, now)
     rules = compile_rules(topics)
     tagged = tuple(replace(entry, topics=rules.topics_of(entry)) for entry in processed.entries)
-    return replace(processed, entries=tagged)
+    return _with_links(replace(processed, entries=tagged), document)
+
+
+def _with_links(processed: Processed, document: Fetched) -> Processed:
+    """With the hubs and the own address that the answer's header names, which go before the document's (WebSub §4)."""
+    hubs = tuple(url for rel, url in document.links if rel == "hub")
+    own = next((url for rel, url in document.links if rel == "self"), processed.self_url)
+    return replace(processed, hubs=tuple(dict.fromkeys(hubs + processed.hubs)), self_url=own)
 
 
 def read_article(

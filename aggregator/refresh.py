@@ -13,7 +13,7 @@ from time import monotonic
 
 import structlog
 
-from aggregator import polling
+from aggregator import offers, polling
 from aggregator.admit import admit, tag
 from aggregator.complete import Completed, complete, wants_pages
 from aggregator.dedupe import FEWEST_STRANGERS
@@ -171,6 +171,8 @@ def _save_answer(
         if live is not answer.topics:
             completed = replace(completed, processed=tag(processed, live))
         changes, lost = admit(rt, tx, source, state, completed, now, reread=answer.reread)
+    if processed:
+        offers.take_note(tx, rt.settings, source, processed, now)
     if completed and wants_pages(source):
         tries.add(tx, source.slug, completed.failed)
         tries.forget(tx, source.slug, [handles(entry)[0] for entry in changes.new])
@@ -182,7 +184,9 @@ def _save_answer(
         else state
     )
     learned = polling.moved(learned, answer.moved_to, now)
-    planned = polling.plan(learned, now, source.timezone, rt.tempo.scale)
+    planned = polling.plan(
+        learned, now, source.timezone, rt.tempo.scale, pushed=polling.is_pushed(state, now)
+    )
     after = replace(
         learned,
         validators=Validators() if lost else answer.validators,

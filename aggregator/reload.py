@@ -66,7 +66,8 @@ def _retune(rt: PollingRuntime) -> None:
 def _demand(rt: PollingRuntime, state: SourceState) -> polling.Demand:
     bounds, source = rt.settings.polling, rt.settings.source(state.slug)
     fixed = source.interval if source else None
-    return polling.Demand(state.habits, bounds.minimum_interval, bounds.maximum_interval, fixed)
+    pushed = polling.is_pushed(state, rt.now())
+    return polling.Demand(state.habits, bounds.minimum_interval, bounds.maximum_interval, fixed, pushed)
 
 
 def _sync(tx: Tx, rt: PollingRuntime) -> None:

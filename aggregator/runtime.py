@@ -1,5 +1,6 @@
 """Every side effect in one value. What takes no `rt`, `tx` or `http` is pure; only this module reads the clock."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -54,6 +55,25 @@ class PollingRuntime(Runtime):
     grouping: Grouping = field(default_factory=Grouping)
     meter: Meter = field(default_factory=Meter)
     tempo: Tempo = field(default_factory=Tempo)
+
+    @property
+    def on_change(self) -> list[Callable[[], None]]:
+        """Called after a commit of this process that changed something served."""
+        return self.writer.on_change
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Runs `work` in a read transaction, on a thread; does not return before it has ended, cancelled or not."""
+
+        def transaction() -> T:
+            with self.store.read() as tx:
+                return work(tx)
+
+        running = asyncio.get_running_loop().run_in_executor(None, transaction)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.wait({running})
+            raise
 
     async def transact(self, work: Callable[[Tx], T]) -> T:
         """What `work` returns, done in a write transaction that it may share with others; see `Writer`."""

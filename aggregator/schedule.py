@@ -9,10 +9,12 @@ from typing import Protocol
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator.errors import StoreError
+from aggregator.hub import Hub
 from aggregator.mirror import Mirror
 from aggregator.reload import Follower, purge, retune
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources
+from aggregator.subscriber import Subscriber
 
 TICK_SECONDS = 1
 RELOAD_SECONDS = 2
@@ -33,8 +35,8 @@ SHORT_STOP = timedelta(minutes=2)
 _JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
-class Polls(Protocol):
-    """What stands on the clock: a poller, or one that gives out polls, or takes them."""
+class Works(Protocol):
+    """What stands on the clock."""
 
     def wake(self) -> None:
         """Time has passed."""
@@ -45,15 +47,19 @@ class Polls(Protocol):
     async def close(self) -> None:
         """Gives back what it holds."""
 
+
+class Polls(Works, Protocol):
+    """A poller, or one that gives out polls, or takes them."""
+
     async def pass_on_counts(self) -> None:
         """Adds what was counted to the store."""
 
 
 class _Clock:
-    """Wakes the poller; after a long stop, be it of the machine, first spreads out what fell due meanwhile."""
+    """Wakes all that works; after a long stop, be it of the machine, first spreads out what fell due meanwhile."""
 
-    def __init__(self, rt: PollingRuntime, poller: Polls) -> None:
-        self._rt, self._poller = rt, poller
+    def __init__(self, rt: PollingRuntime, workers: tuple[Works, ...]) -> None:
+        self._rt, self._workers = rt, workers
         self._last = datetime.min.replace(tzinfo=UTC)
 
     async def tick(self) -> None:
@@ -68,13 +74,15 @@ class _Clock:
         except StoreError:  # said by the poller; tried again with the next tick
             return
         self._last = now
-        self._poller.wake()
+        for one in self._workers:
+            one.wake()
 
 
 async def serve(rt: PollingRuntime, stop: asyncio.Event, poller: Polls) -> None:
-    """Has `poller` work on what is due, and follows the configuration, until `stop` is set."""
+    """Has `poller` work on what is due, pushes, and follows the configuration, until `stop` is set."""
     follower = Follower(rt)
-    clock = _Clock(rt, poller)
+    workers: tuple[Works, ...] = (poller, Hub(rt), Subscriber(rt))
+    clock = _Clock(rt, workers)
     await follower.start()
     await clock.tick()
     loop = asyncio.get_running_loop()
@@ -87,13 +95,16 @@ async def serve(rt: PollingRuntime, stop: asyncio.Event, poller: Polls) -> None:
     scheduler.add_job(retune, "interval", seconds=RETUNE_SECONDS, args=[rt])
     scheduler.add_job(purge, "interval", days=1, args=[rt], next_run_time=rt.now() + FIRST_PURGE)
     scheduler.start()
-    polling, stopped = asyncio.create_task(poller.run()), asyncio.create_task(stop.wait())
+    at_work = [asyncio.create_task(one.run()) for one in workers]
+    stopped = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({polling, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({*at_work, stopped}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         scheduler.shutdown(wait=False)
-        polling.cancel()
-        stopped.cancel()
-        await poller.close()
-    if not polling.cancelled() and (bug := polling.exception()):
-        raise bug
+        for task in (*at_work, stopped):
+            task.cancel()
+        for one in reversed(workers):
+            await one.close()
+    for task in at_work:
+        if task.done() and not task.cancelled() and (bug := task.exception()):
+            raise bug

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Self, TypeVar
 
-from aggregator.store import Store, Tx
+from aggregator.store import Store, Tx, meta
 
 T = TypeVar("T")
 
@@ -28,6 +28,8 @@ class _Work:
     do: Callable[[Tx], Any]
     answer: asyncio.Future[Any]
     result: Any = None
+    changed: bool = False
+    """Whether its transaction changed something served."""
 
     def deliver(self, error: BaseException | None = None) -> None:
         with suppress(RuntimeError):  # the loop was closed meanwhile
@@ -51,6 +53,8 @@ class Writer:
         self._waiting: deque[_Work] = deque()
         self._lock = Lock()
         self._busy = False
+        self.on_change: list[Callable[[], None]] = []
+        """Called on the loop of whoever asked, after a commit that changed something served."""
 
     async def transact(self, work: Callable[[Tx], T]) -> T:
         """What `work` returns or raises, once it is committed or undone; works are done in the order asked for.
@@ -64,6 +68,9 @@ class Writer:
         if idle:
             self._thread.submit(self._drain)
         answer: T = await waiting.answer
+        if waiting.changed:
+            for tell in self.on_change:
+                tell()
         return answer
 
     async def run(self, function: Callable[[], T]) -> T:
@@ -93,7 +100,9 @@ class Writer:
         with self._store.write() as tx:
             for work in batch:
                 work.result = work.do(tx)
+            changed = meta.is_touched(tx)
         for work in batch:
+            work.changed = changed
             work.deliver()
 
     def _one_by_one(self, batch: list[_Work], error: Exception) -> None:

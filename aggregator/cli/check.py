@@ -21,6 +21,10 @@ def check(options: Options, file: Path | None) -> None:
     path = file or options.config
     settings = load(path)
     click.echo(f"{path}: {len(settings.sources)} sources, {len(settings.topics)} topics, no mistake")
+    if settings.websub.subscribe and not (options.site_url or settings.site.url or "").startswith("https://"):
+        click.echo(
+            f"{path}: sources are polled only, since hubs push to an https address: set site.url to yours"
+        )
     if options.has_database:
         # Half of the time that a check takes would go into importing what asks the database.
         waiting: str = import_module("aggregator.cli.waiting").unconfirmed_drop(options, path, settings)

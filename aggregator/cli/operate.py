@@ -12,6 +12,7 @@ from rich.table import Table
 from aggregator.cli.logs import configure_logs
 from aggregator.cli.opening import open_polling_runtime, open_runtime
 from aggregator.cli.options import Options, with_options
+from aggregator.cli.websub import told, told_by
 from aggregator.config import large_drop
 from aggregator.model import Outcome, Report
 from aggregator.poller import Poller
@@ -122,6 +123,7 @@ def status(options: Options) -> None:
     """The state of every source: last success, next poll, and what is wrong."""
     with open_runtime(options) as rt, rt.store.read() as tx:
         states = sources.states(tx)
+        pushing, pushed = told(tx, rt), told_by(tx, rt)
     table = Table("source", "last success", "next poll", "error", "since", box=None)
     for state in states:
         error = state.error
@@ -133,6 +135,7 @@ def status(options: Options) -> None:
             _moment(error.since) if error else "",
         )
     OUT.print(table)
+    OUT.print(f"\n{pushing}\n{pushed}")
 
 
 def _moment(at: datetime | None) -> str:

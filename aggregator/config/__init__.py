@@ -7,10 +7,12 @@ from aggregator.config.files import file_digest
 from aggregator.config.live import Live, Refreshed, Refused, Reloaded, Unchanged, large_drop
 from aggregator.config.reading import load
 from aggregator.config.schema import json_schema
-from aggregator.config.settings import Limits, Polling, Settings, Site
+from aggregator.config.settings import HUB_PATH, OWN_HUB, Limits, Polling, Settings, Site, WebSub
 from aggregator.config.writing import add_source, slug_for, source_yaml
 
 __all__ = [
+    "HUB_PATH",
+    "OWN_HUB",
     "Limits",
     "Live",
     "Polling",
@@ -20,6 +22,7 @@ __all__ = [
     "Settings",
     "Site",
     "Unchanged",
+    "WebSub",
     "add_source",
     "file_digest",
     "json_schema",

@@ -10,7 +10,7 @@ from aggregator.config import document, files, references, verdicts
 from aggregator.config.document import Document
 from aggregator.config.rules import Lists, topic_match
 from aggregator.config.scalars import instant
-from aggregator.config.settings import Limits, Polling, Publish, Retention, Settings, Site
+from aggregator.config.settings import Limits, Polling, Publish, Retention, Settings, Site, WebSub
 from aggregator.config.shapes import FileShape, PresetShape, SiteShape, SourceShape, TopicShape
 from aggregator.errors import ConfigError, Problem
 from aggregator.model import Kind, PageSelectors, Preset, Source, Topic
@@ -64,6 +64,7 @@ def _settings(shape: FileShape) -> Settings:
         limits=Limits(**dict(shape.limits)),
         retention=Retention(**dict(shape.retention)),
         publish=Publish(shape.publish.folder or ""),
+        websub=WebSub("" if shape.websub.hub == "off" else shape.websub.hub, shape.websub.subscribe),
         picks=tuple(shape.picks),
     )
 

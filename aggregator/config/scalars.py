@@ -96,6 +96,14 @@ def _public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _hub(text: str) -> str:
+    if text in ("own", "off"):
+        return text
+    if "://" not in text:
+        raise mistake(f"{shown(text)} must be `own`, `off` or the URL of a hub{meant(text, ('own', 'off'))}")
+    return _public_url(text)
+
+
 def is_host(text: str) -> bool:
     """Whether the text has the form of a host's name, or of an IPv4 address, in small letters."""
     return text == text.lower() and _HOST.fullmatch(text) is not None
@@ -215,6 +223,7 @@ Url = Annotated[Text, AfterValidator(_url)]
 PublicUrl = Annotated[Text, AfterValidator(_public_url)]
 Origin = Annotated[Text, AfterValidator(_origin)]
 Contact = Annotated[Text, AfterValidator(_contact)]
+Hub = Annotated[Text, AfterValidator(_hub)]
 Host = Annotated[Text, AfterValidator(_host)]
 Allowance = Annotated[Text, AfterValidator(_allowance)]
 

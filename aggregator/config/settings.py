@@ -7,6 +7,9 @@ from datetime import timedelta
 from aggregator.model import Source, Topic
 from aggregator.urls import platform_of
 
+OWN_HUB = "own"
+HUB_PATH = "/websub/hub"
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -69,6 +72,16 @@ class Publish:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSub:
+    """Push, out and in."""
+
+    hub: str = OWN_HUB
+    """`OWN_HUB`, the URL of another hub, or "" for none."""
+    subscribe: bool = True
+    """Whether we subscribe to the hubs that sources name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A whole configuration. `dataclasses.replace` makes the variants."""
 
@@ -81,6 +94,7 @@ class Settings:
     limits: Limits = Limits()
     retention: Retention = Retention()
     publish: Publish = Publish()
+    websub: WebSub = WebSub()
     picks: tuple[str, ...] = ()
     """URLs of the editor's picks, first first."""
 
@@ -104,6 +118,13 @@ class Settings:
     def usual_interval(self) -> timedelta:
         """Between two polls of a source, on average over sources and days."""
         return timedelta(days=1) * max(len(self.sources), 1) / max(self.polls_a_day, 1)
+
+    @property
+    def hub_url(self) -> str:
+        """The hub that our feeds name; "" when they are not pushed."""
+        if self.websub.hub == OWN_HUB:
+            return f"{self.site.url}{HUB_PATH}" if self.site.url else ""
+        return self.websub.hub
 
     def source(self, slug: str) -> Source | None:
         """The source of that name, or None when it is not (or no longer) configured."""

@@ -16,6 +16,7 @@ from aggregator.config.scalars import (
     Contact,
     Duration,
     Host,
+    Hub,
     Language,
     Line,
     Moment,
@@ -113,6 +114,18 @@ class PublishShape(Shape):
     folder: Line | None = Field(
         default=None,
         description="Every published document is kept there as files, for any web server to serve.",
+    )
+
+
+class WebSubShape(Shape):
+    """Push, out to the subscribers of our feeds and in from the hubs of sources."""
+
+    hub: Hub = Field(
+        default=written("own"),
+        description="Who pushes our feeds: `own`, the one built in; the URL of another; or `off`.",
+    )
+    subscribe: Switch = Field(
+        default=True, description="Subscribe to the hubs that sources name. Needs an https `site.url`."
     )
 
 
@@ -236,6 +249,7 @@ class FileShape(Shape):
     publish: PublishShape = Field(
         default_factory=PublishShape, description="What is written besides being served."
     )
+    websub: WebSubShape = Field(default_factory=WebSubShape, description="Push, out and in.")
     lists: dict[Slug, Words] = Field(
         default={}, description="Words and phrases by name, for `@name` in rules."
     )

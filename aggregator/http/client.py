@@ -131,6 +131,40 @@ class Client:
         except (aiohttp.ClientError, OSError) as exc:
             raise failure(exc, trip.url) from exc
 
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        seconds: float,
+        answer_bytes: int,
+        headers: Mapping[str, str] = _NO_HEADERS,
+        body: bytes = b"",
+    ) -> Response:
+        """One request, and what was answered: no redirect is followed, no more than `answer_bytes` are read.
+
+        The same guard judges the address. The answer's body is there whatever the status; a longer one is cut.
+
+        Raises:
+            FetchError: no answer within `seconds`; `code` as for `get`.
+        """
+        trip = Trip.begin(url)
+        headers = {**headers, "Accept-Encoding": "identity", **trip.headers()}
+        try:
+            async with (
+                asyncio.timeout(seconds),
+                self._session.request(
+                    method, trip.url, data=body or None, headers=headers, allow_redirects=False
+                ) as answer,
+            ):
+                received = bytearray()
+                while len(received) < answer_bytes and (piece := await answer.content.read(answer_bytes)):
+                    received += piece
+                fields = tuple((name.lower(), value) for name, value in answer.headers.items())
+                return Response(answer.status, str(trip.url), fields, bytes(received[:answer_bytes]))
+        except (aiohttp.ClientError, OSError) as exc:
+            raise failure(exc, trip.url) from exc
+
     async def _travel(self, trip: Trip, headers: Mapping[str, str]) -> Response:
         while True:
             response = await self._hop(trip, headers)

@@ -35,13 +35,16 @@ from aggregator.model.known import (
 )
 from aggregator.model.parsed import Category, Enclosure, ParsedEntry, ParsedFeed, Person, Skips
 from aggregator.model.published import Coverage, FeedDocument, FeedEntry
+from aggregator.model.websub import Asked, Delivery, Push, PushedFeed, Subscriber, Subscription
 
 __all__ = [
+    "Asked",
     "Attribute",
     "Category",
     "Changes",
     "Condition",
     "Coverage",
+    "Delivery",
     "Enclosure",
     "Entry",
     "FeedDocument",
@@ -65,6 +68,8 @@ __all__ = [
     "PollHints",
     "Preset",
     "Processed",
+    "Push",
+    "PushedFeed",
     "Regex",
     "Report",
     "Skips",
@@ -72,6 +77,8 @@ __all__ = [
     "SourceError",
     "SourceProfile",
     "SourceState",
+    "Subscriber",
+    "Subscription",
     "Topic",
     "Validators",
     "Word",

@@ -97,6 +97,8 @@ class Processed:
     ttl: int | None = None
     skips: Skips = Skips()
     hubs: tuple[str, ...] = ()
+    self_url: str = ""
+    """The address that the document gives as its own (`rel=self`)."""
     children: tuple[str, ...] = ()
     """Absolute URLs of the sitemaps that an index lists."""
     problems: tuple[str, ...] = ()
@@ -161,6 +163,8 @@ class SourceState:
     moved_to: str | None = None
     """Where permanent redirects have led since `moved_since`, every time (RFC 9110 §15.4.2, §15.4.9)."""
     moved_since: datetime | None = None
+    pushed_until: datetime | None = None
+    """Until then its hub tells us of what is new."""
 
 
 class Outcome(StrEnum):

@@ -34,6 +34,7 @@ def normalize(feed: ParsedFeed, source: Source, url: str, now: datetime) -> Proc
         ttl=feed.ttl,
         skips=feed.skips,
         hubs=tuple(dict.fromkeys(hub for link in feed.hubs if (hub := place.absolute(link)))),
+        self_url=place.absolute(feed.self_url),
         children=tuple(dict.fromkeys(child for link in feed.children if (child := place.absolute(link)))),
         problems=_counted(problems),
     )

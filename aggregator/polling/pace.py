@@ -84,6 +84,11 @@ def _after_skips(due: datetime, habits: Habits | None) -> datetime:
     return due
 
 
+def is_pushed(state: SourceState, now: datetime) -> bool:
+    """Whether its hub tells us of what is new, so that polls only make sure."""
+    return state.pushed_until is not None and state.pushed_until > now
+
+
 def after_failure(
     slug: str,
     pace: Pace,

@@ -65,6 +65,11 @@ def touch(tx: Tx, keys: Iterable[str] | None = None, topics: Iterable[str] = ())
     touched.topics.update(topics)
 
 
+def is_touched(tx: Tx) -> bool:
+    """Whether this transaction has changed something served so far."""
+    return _TOUCHED in tx.info
+
+
 def begin_untouched(tx: Tx) -> None:
     """Forgets what an earlier transaction on the same connection said."""
     tx.info.pop(_TOUCHED, None)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
 from aggregator.store.tables import Tx, chunks, entries, entry_topics, insert
 from aggregator.store.tables import revisions as table
@@ -61,6 +61,12 @@ def since(tx: Tx, number: int) -> dict[str, int]:
 def number_of(known: dict[str, int], name: str) -> int:
     """A listing's revision by what `since` said from the beginning on."""
     return max(known.get(tracked(name), 0), known.get(_EVERYTHING, 0))
+
+
+def is_newer(name: ColumnElement[str], number: ColumnElement[int]) -> ColumnElement[bool]:
+    """For queries: whether a commit after the one of this number may have changed the listing of this name."""
+    listing = case((or_(*(name.startswith(one) for one in _TRACKED)), name), else_=ALL)
+    return exists().where(_c.listing.in_([listing, _EVERYTHING]), _c.number > number)
 
 
 def count(tx: Tx, touched: Touched, revision: Revision) -> None:

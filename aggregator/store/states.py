@@ -54,6 +54,7 @@ def state_of(row: Row[Any]) -> SourceState:
         quarantined_at=row.quarantined_at,
         quarantine_linked=row.quarantine_linked,
         quarantine_withheld=row.quarantine_withheld,
+        pushed_until=row.pushed_until,
         habits=_habits(row.habits),
         overflowed_at=row.overflowed_at,
         moved_to=row.moved_to,

@@ -1,10 +1,11 @@
-"""The only Flask: feeds and pages, read from the store. No request writes, sets a cookie or leaves the machine."""
+"""The only Flask: feeds and pages, read from the store. No request sets a cookie or leaves the machine, and none
+writes but WebSub's, which other servers send."""
 
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 
 from aggregator.runtime import Runtime
-from aggregator.web import assets, embeds, feeds, health, metrics, pages, searching
+from aggregator.web import assets, embeds, feeds, health, metrics, pages, searching, websub
 from aggregator.web.delivery import Delivery
 from aggregator.web.watch import Watch
 
@@ -40,6 +41,7 @@ def create_app(rt: Runtime, look_seconds: float = 0) -> Flask:
     app.register_blueprint(searching.blueprint(rt))
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(embeds.blueprint(rt))
+    app.register_blueprint(websub.blueprint(rt))
     app.after_request(_harden)
     delivery = Delivery(app.wsgi_app, Watch(rt, look_seconds), lambda: rt.settings, behind=look_seconds > 0)
     app.wsgi_app = delivery  # type: ignore[method-assign]  # the way that Flask documents

@@ -10,7 +10,20 @@ A client reaches them when its allow-list holds `LOOPBACK`.
 from tests.servers.faults import FEED, Canary, FaultServer
 from tests.servers.recorded import Page, RecordedServer
 from tests.servers.recording import Recorded, recorded
+from tests.servers.subscriber import Behaviour, Delivered, SubscriberServer
 
 LOOPBACK = ("127.0.0.0/8", "::1")
 
-__all__ = ["FEED", "LOOPBACK", "Canary", "FaultServer", "Page", "Recorded", "RecordedServer", "recorded"]
+__all__ = [
+    "FEED",
+    "LOOPBACK",
+    "Behaviour",
+    "Canary",
+    "Delivered",
+    "FaultServer",
+    "Page",
+    "Recorded",
+    "RecordedServer",
+    "SubscriberServer",
+    "recorded",
+]

@@ -45,6 +45,8 @@ def upgrade() -> None:
     _create_tallies()
     _create_entry_words()
     _create_revisions()
+    _create_subscribers()
+    _create_subscriptions()
 
 
 def _create_sources() -> None:
@@ -78,6 +80,7 @@ def _create_sources() -> None:
         sa.Column("moved_since", MOMENT),
         sa.Column("platform", NAME, nullable=False, server_default=""),
         sa.Column("habits", sa.JSON),
+        sa.Column("pushed_until", MOMENT),
     )
     op.create_index("sources_by_next_poll", "sources", ["next_poll_at"])
 
@@ -215,3 +218,75 @@ def _create_revisions() -> None:
     )
     op.create_index("revisions_by_number", "revisions", ["number"])
     op.bulk_insert(revisions, [{"listing": "*", "number": 0, "at": time.time_ns() // 1000}])
+
+
+def _create_subscribers() -> None:
+    op.create_table(
+        "pushed_feeds",
+        sa.Column("topic_url", NAME, primary_key=True),
+        sa.Column("name", NAME, nullable=False),
+        sa.Column("extension", NAME, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("published", sa.BigInteger, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "subscribers",
+        sa.Column("id", NAME, primary_key=True),
+        sa.Column("topic_url", NAME, sa.ForeignKey("pushed_feeds.topic_url"), nullable=False),
+        sa.Column("callback_url", sa.Text, nullable=False),
+        sa.Column("host", NAME, nullable=False),
+        sa.Column("secret", sa.Text, nullable=False),
+        sa.Column("lease_until", MOMENT),
+        sa.Column("sent", sa.Text, nullable=False),
+        sa.Column("failing_since", MOMENT),
+        sa.Column("asked_mode", sa.Text),
+        sa.Column("asked_secret", sa.Text, nullable=False),
+        sa.Column("asked_lease", sa.Integer, nullable=False),
+        sa.Column("asked_at", MOMENT, nullable=False),
+    )
+    op.create_index("subscribers_by_topic", "subscribers", ["topic_url"])
+    op.create_index("subscribers_by_asked", "subscribers", ["asked_mode", "asked_at"])
+    op.create_index("subscribers_by_host", "subscribers", ["host"])
+    op.create_table(
+        "deliveries",
+        sa.Column("subscriber", NAME, sa.ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("host", NAME, nullable=False),
+        sa.Column("due_at", MOMENT, nullable=False),
+        sa.Column("tries", sa.Integer, nullable=False),
+        sa.Column("generation", sa.Integer, nullable=False),
+        sa.Column("lease_owner", sa.Text),
+        sa.Column("lease_until", MOMENT),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("deliveries_by_due", "deliveries", ["due_at"])
+
+
+def _create_subscriptions() -> None:
+    op.create_table(
+        "subscriptions",
+        sa.Column("source", NAME, sa.ForeignKey("sources.slug"), primary_key=True),
+        sa.Column("hub_url", sa.Text, nullable=False),
+        sa.Column("topic_url", sa.Text, nullable=False),
+        sa.Column("token", NAME, nullable=False),
+        sa.Column("secret", sa.Text, nullable=False),
+        sa.Column("asked_mode", sa.Text, nullable=False),
+        sa.Column("asked_at", MOMENT),
+        sa.Column("lease_until", MOMENT),
+        sa.Column("due_at", MOMENT),
+        sa.Column("tries", sa.Integer, nullable=False),
+        sa.Column("rejected", sa.Integer, nullable=False),
+        sa.Column("problem", sa.Text, nullable=False),
+        sa.Column("problem_at", MOMENT),
+    )
+    op.create_index("subscriptions_by_token", "subscriptions", ["token"], unique=True)
+    op.create_index("subscriptions_by_due", "subscriptions", ["due_at"])
+    op.create_table(
+        "pushes",
+        sa.Column("source", NAME, sa.ForeignKey("sources.slug"), primary_key=True),
+        sa.Column("digest", NAME, primary_key=True),
+        sa.Column("received_at", MOMENT, nullable=False),
+        sa.Column("content_type", sa.Text, nullable=False),
+        sa.Column("body", sa.LargeBinary),
+    )
+    op.create_index("pushes_by_received", "pushes", ["received_at"])

@@ -17,8 +17,7 @@ from aggregator.stories import REPLAY, Grouped, Stories, Told
 class Grouping:
     """The live stories as this process knows them. For one thread: that which writes.
 
-    A story is a group of copies here (decision 10). Those that tell the same news in other words are known to
-    `aggregator.stories` as well, not yet well enough to hide one of them.
+    A story is here what surely is one (decision 10): who misses an entry in a listing loses more than who sees two.
     """
 
     def __init__(self) -> None:
@@ -42,10 +41,10 @@ class Grouping:
         seen is a story of its own."""
         live = {entry.key: entry for entry in changes.new if entry.first_seen - entry.order_at <= LATE}
         answers = self._add(tx, live, now) if live else ()
-        found = {one.key: one.copy_of for one in answers}
+        found = {one.key: one.surely for one in answers}
         new = tuple(_placed(entry, found.get(entry.key, entry.key)) for entry in changes.new)
         lost = entries.save(tx, replace(changes, new=new), dict.fromkeys(live, self._batch))
-        stories.move(tx, [(one.key, one.copy_of) for one in answers if one.key not in live])
+        stories.move(tx, [(one.key, one.surely) for one in answers if one.key not in live])
         return lost
 
     def _add(self, tx: Tx, live: Mapping[str, Entry], now: datetime) -> tuple[Grouped, ...]:

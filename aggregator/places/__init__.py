@@ -15,6 +15,7 @@ __all__ = [
     "place_ids",
     "place_title",
     "regions_of",
+    "place_words",
 ]
 
 
@@ -26,3 +27,8 @@ def place_ids() -> tuple[str, ...]:
 def place_title(place: str) -> str | None:
     """What the place of this id is called; None where there is none."""
     return gazetteer().places.get(place)
+
+
+def place_words() -> frozenset[str]:
+    """All words, in small letters, of which the names of places consist."""
+    return frozenset(word for names in gazetteer().by_first.values() for name in names for word in name.words)

@@ -13,9 +13,9 @@ from aggregator.stories.likeness import LIVE
 from aggregator.stories.reading import Read, names_source
 
 _JOINS = 0.18
-_MERGES = 0.22
+_MERGES = 0.26
 """Likeness, over what the entry has in common with other stories too."""
-_BACKGROUND = 0.5
+_BACKGROUND = 0.8
 """How much of the likeness to other stories is taken for the noise of a common topic."""
 _OTHERS = 5
 _COMPARED = 6
@@ -33,12 +33,27 @@ class Links:
     likes: tuple[tuple[int, float], ...]
     barred: frozenset[int]
     """Of `likes`: other editions, whose story it does not join."""
+    sure: tuple[int, ...]
+    """Of `likes`: those that tell the same beyond doubt, the most alike first."""
 
 
 @dataclass(slots=True)
 class _CopyGroup:
     lead: int
     members: list[int]
+    told_anew: "list[_CopyGroup]" = field(default_factory=list)
+    """Other texts that surely tell the same, where this is the first; they lead back here."""
+    first: "_CopyGroup | None" = None
+
+    @property
+    def surely(self) -> "_CopyGroup":
+        """The text that told it first."""
+        return self.first or self
+
+    @property
+    def all_members(self) -> list[int]:
+        """Those of all texts that surely tell the same."""
+        return [one for group in (self, *self.told_anew) for one in group.members]
 
 
 @dataclass(slots=True)
@@ -102,6 +117,10 @@ class Grouping:
         """The lead of its copy group."""
         return self._copies[number].lead
 
+    def surely(self, number: int) -> int:
+        """The lead of the text that told first what the entry surely tells as well."""
+        return self._copies[number].surely.lead
+
     def story_of(self, number: int) -> int:
         """The first entry of its story."""
         story = self._story[number]
@@ -114,14 +133,29 @@ class Grouping:
         number, entry = links.number, links.entry
         groups = [group for group in groups if self._in_time(entry, group)]
         if not groups or (len(groups) > 1 and not entry.summary.full):
-            self._copies[number] = _CopyGroup(number, [number])
+            self._begin_text(_CopyGroup(number, [number]), links)
             return []
         group = self._copies[number] = groups[0]
         group.members.append(number)
         if not self._is_origin(entry, self._entries[group.lead]):
             return []
         group.lead = number
-        return group.members[:-1]
+        return [one for one in group.all_members if one != number]
+
+    def _begin_text(self, group: _CopyGroup, links: Links) -> None:
+        """A text of its own, which may tell what another paper surely told in the last 72 hours."""
+        self._copies[links.number] = group
+        for first in (self._copies[one].surely for one in links.sure if one in self._entries):
+            if self._may_join(links.entry, first):
+                group.first = first
+                first.told_anew.append(group)
+                return
+
+    def _may_join(self, entry: Read, first: _CopyGroup) -> bool:
+        """Its paper has not told it before, for then this is news; and it was told first within 72 hours."""
+        told = [self._entries[one] for one in first.all_members if one in self._entries]
+        new_to_paper = all(one.told.source != entry.told.source for one in told)
+        return new_to_paper and first.members[0] in self._entries
 
     def _groups(self, links: Links) -> list[_CopyGroup]:
         """The groups of its copies, without those that hold another edition; the most alike first."""

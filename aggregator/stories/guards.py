@@ -17,6 +17,7 @@ _Run = tuple[str, ...]
 _Words = frozenset[str]
 _ONE_FRAME = 0.6
 """Of the shorter title's words, numbers aside."""
+_SUBJECT = 2
 _NEARLY = 0.8
 """Of the letters: "Hidayatullah", "Hidayatulloh"."""
 
@@ -39,6 +40,11 @@ def forbid_story(one: Read, other: Read, rarity: Rarity) -> bool:
     if len(ours & theirs) < _ONE_FRAME * min(len(ours), len(theirs)):
         return False
     return other_edition(one, other) or _rivals(one, other, rarity) or other_places(one, other)
+
+
+def share_subject(one: Read, other: Read) -> bool:
+    """The titles have two words in common besides the names of places: one place has many news."""
+    return len(one.subject & other.subject) >= _SUBJECT
 
 
 def other_edition(one: Read, other: Read) -> bool:

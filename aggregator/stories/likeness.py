@@ -11,7 +11,7 @@ from aggregator.stories.rarity import Rarity
 from aggregator.stories.reading import Read
 
 LIVE = timedelta(hours=72)
-_FADES = timedelta(hours=48).total_seconds()
+_FADES = timedelta(hours=72).total_seconds()
 _IN_SUMMARY, _NAME = 0.5, 1.7
 _SUMMARY_WORDS = 30
 _LEFT_OUT = 0.04

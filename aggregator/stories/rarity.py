@@ -9,6 +9,7 @@ from math import log
 WINDOW = timedelta(days=14)
 _STEM = 5
 """Letters of a word that count: "kampanye" and "kampanyekan" are one."""
+_FEW = 30
 
 
 def stem(word: str) -> str:
@@ -46,6 +47,11 @@ class Rarity:
     def weight(self, word_stem: str) -> float:
         """The inverse document frequency, as a natural logarithm; that of an unknown word is the highest."""
         return log(1 + (self._all.entries + 1) / (self._all.stems.get(word_stem, 0) + 0.5))
+
+    @property
+    def trust(self) -> float:
+        """How far a weight can be believed, in 0 … 1: among few entries everything is rare."""
+        return self._all.entries / (self._all.entries + _FEW)
 
     def is_name(self, word: str) -> bool | None:
         """Whether it mostly has a capital letter inside sentences; None when never seen there."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from aggregator.stories.rarity import stem
 from aggregator.stories.scanning import Scanned, scan
 from aggregator.stories.values import Told
 from aggregator.stories.vocabulary import find_phrase, vocabulary
@@ -55,6 +56,8 @@ class Read:
     source_letters: str
     frame: frozenset[str]
     """The title's words, numbers aside."""
+    subject: frozenset[str]
+    """The beginnings of the title's words, those of places aside."""
 
 
 def read(told: Told) -> Read:
@@ -81,6 +84,7 @@ def read(told: Told) -> Read:
         credit=credit,
         source_letters=_letters(told.source),
         frame=frozenset(word for word in headline.full if not word[0].isdigit()),
+        subject=frozenset(stem(word) for word in headline.full if word not in vocabulary().places),
     )
 
 

@@ -6,7 +6,7 @@ takes over when the next begins. So whoever adds the entries of the last `REPLAY
 has the same answers from then on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from types import MappingProxyType
 from aggregator.stories.aliases import Aliases
 from aggregator.stories.copies import Copies, Weighed
 from aggregator.stories.grouping import Grouping, Links
-from aggregator.stories.guards import forbid_copy, forbid_story
+from aggregator.stories.guards import forbid_copy, forbid_story, share_subject
 from aggregator.stories.likeness import LIVE, Likeness
 from aggregator.stories.rarity import WINDOW, Rarity, stem
 from aggregator.stories.reading import Read, read
@@ -25,6 +25,8 @@ REPLAY = 2 * _WEEK + LIVE + WINDOW + timedelta(days=1)
 """So much of the stream must be added again after a restart: two weeks of entries, and what words weighed then."""
 _JUDGED = 5
 _WORTH_JUDGING = 0.18
+_SURE = 0.33
+"""Likeness from which two entries tell the same, if nothing forbids."""
 
 
 class Stories:
@@ -107,13 +109,28 @@ class Stories:
         likes = tuple((one, -likeness) for likeness, one in faded)
         judged = [one for one, likeness in likes[:_JUDGED] if likeness >= _WORTH_JUDGING]
         barred = [one for one in judged if forbid_story(entry, self._likeness.entry(one), self._rarity)]
+        sure = () if copies else self._sure(entry, likes)
         if not copies:
             self._likeness.keep(number, entry, vector)
-        return Links(number, entry, copies, likes, frozenset(barred))
+        return Links(number, entry, copies, likes, frozenset(barred), tuple(sure))
+
+    def _sure(self, entry: Read, likes: Sequence[tuple[int, float]]) -> Iterator[int]:
+        """Those that surely tell the same in other words."""
+        for number, likeness in likes[:_JUDGED]:
+            if likeness * self._rarity.trust < _SURE:
+                return
+            other = self._likeness.entry(number)
+            if share_subject(entry, other) and not forbid_copy(entry, other, self._rarity):
+                yield number
 
     def _grouped(self, number: int) -> Grouped:
-        copy_of, story = self._older.copy_of(number), self._older.story_of(number)
-        return Grouped(self._keys[number], self._keys[copy_of], self._keys[story])
+        older, keys = self._older, self._keys
+        return Grouped(
+            keys[number],
+            keys[older.copy_of(number)],
+            keys[older.story_of(number)],
+            keys[older.surely(number)],
+        )
 
     def _name_merged(self) -> None:
         for dead, living in self._older.merges:

@@ -19,8 +19,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """`copy_of` is the key of the publication that it copies, its own if none; `story` the key of its story."""
+    """Keys of entries, its own where it is alone.
+
+    `copy_of` is the publication that it copies, `story` its story as far as can be told. `surely` is its story as
+    far as hardly a doubt is left: what stands together there may stand for each other in a listing.
+    """
 
     key: str
     copy_of: str
     story: str
+    surely: str

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from aggregator.dates.words import MONTHS, WEEKDAYS
+from aggregator.places import place_words
 from aggregator.text import tokens
 
 _SHORT = 4
@@ -25,6 +26,8 @@ class Vocabulary:
     weekdays: Mapping[str, int]
     templates: Mapping[str, tuple[tuple[str, ...], ...]]
     credits: Mapping[str, tuple[tuple[str, ...], ...]]
+    places: frozenset[str]
+    """Words of the gazetteer's names: many entries have them that tell different news."""
     special: frozenset[str]
     """Words with a meaning of their own: of numbers and of days."""
 
@@ -48,6 +51,7 @@ def vocabulary() -> Vocabulary:
         weekdays=weekdays | {"ahad": 6},
         templates=_phrases(data["templates"]["phrases"]),
         credits=_phrases(data["credits"]["phrases"]),
+        places=place_words(),
         special=frozenset({*numbers, *roman, *scales, *months, *weekdays, "ahad"}),
     )
 

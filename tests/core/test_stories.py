@@ -221,3 +221,52 @@ def test_what_is_remembered_does_not_grow() -> None:
         stories.add((told(f"n{number}", OTHERS[number % 8] + f" {number}", number * 12),))
     assert stories.story_of("n299") == "n299"
     assert sum(stories.story_of(f"n{number}") is not None for number in range(300)) <= 28
+
+
+def surely(*entries: Told) -> list[str]:
+    stories, found = Stories(), {}
+    for entry in entries:
+        found.update({one.key: one.surely for one in stories.add((entry,))})
+    return [found[entry.key] for entry in entries if not entry.key.startswith("k")]
+
+
+NEWS = tuple(
+    told(f"k{number:03}", f"{OTHERS[1 + number % 6]} {number}", number / 999) for number in range(300)
+)
+"""Enough to say which words are rare."""
+TIGER = (
+    told("a", "Petani Kopi Diterkam Harimau di Semende", 1, "Korban sedang memetik kopi di kebunnya."),
+    told("b", "Harimau Terkam Petani Kopi di Semende, Warga Takut ke Kebun", 3, "Warga minta BKSDA turun."),
+)
+
+
+def test_the_same_news_in_other_words_surely_is_one_story() -> None:
+    assert surely(*NEWS, *TIGER) == ["a", "a"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        told("b", "Jalan Semende Longsor, Petani Semende Terjebak", 3),
+        told(
+            "b", "Dua Harimau Terlihat di Semende, Petani Kopi Diterkam Harimau Senin Lalu", 3, "", "koran-a"
+        ),
+        told("b", TIGER[1].title, 74),
+        told("b", "Petani Kopi Diterkam Harimau di Pagar Alam", 3, "Korban sedang memetik kopi di kebunnya."),
+    ],
+    ids=["one place", "one paper", "days later", "elsewhere"],
+)
+def test_what_may_be_other_news_stays_apart(other: Told) -> None:
+    assert surely(*NEWS, TIGER[0], other) == ["a", "b"]
+
+
+def test_all_that_surely_tell_it_follow_when_the_credit_goes_to_another_paper() -> None:
+    text = "Korban sedang memetik kopi di kebunnya di Desa Pulau Panggung ketika harimau datang dari hutan lindung."
+    stories = Stories()
+    stories.add(NEWS)
+    copy = told("a", TIGER[0].title, 1, f"{text} Dikutip dari Rawas Kini.")
+    stories.add((copy,))
+    assert [one.surely for one in stories.add((TIGER[1],))] == ["a"]
+    origin = told("c", TIGER[0].title, 4, text, "Rawas Kini")
+    moved = {one.key: one.surely for one in stories.add((origin,))}
+    assert moved == {"a": "c", "b": "c", "c": "c"}

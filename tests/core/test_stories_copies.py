@@ -127,5 +127,5 @@ def test_an_entry_without_words_is_a_copy_of_nothing() -> None:
 
 def test_what_was_answered_is_not_answered_again() -> None:
     stories = Stories()
-    assert stories.add((told("a", TITLE),)) == (Grouped("a", "a", "a"),)
+    assert stories.add((told("a", TITLE),)) == (Grouped("a", "a", "a", "a"),)
     assert stories.add((told("a", TITLE),)) == ()

@@ -4,7 +4,7 @@ A file is a stream of entries; the answers are those of the wire itself. What th
 the labels to say: `make quality` does so for the sets in `tests/quality/`.
 """
 
-from aggregator.quality.answers import copies_of, stories_of, topics_of
+from aggregator.quality.answers import copies_of, stories_of, surely_of, topics_of
 from aggregator.quality.rows import Row, UnreadableFile, read_rows
 
-__all__ = ["Row", "UnreadableFile", "copies_of", "read_rows", "stories_of", "topics_of"]
+__all__ = ["Row", "UnreadableFile", "copies_of", "read_rows", "stories_of", "surely_of", "topics_of"]

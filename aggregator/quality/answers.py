@@ -18,6 +18,12 @@ def stories_of(rows: tuple[Row, ...], now: datetime) -> Answers:
     return {row.id: _last(stories.aliases, grouped[row.id].story) for row in rows}
 
 
+def surely_of(rows: tuple[Row, ...], now: datetime) -> Answers:
+    """By id the key of its story as far as hardly a doubt is left: as the feed has it."""
+    _, grouped = _told(rows, now)
+    return {row.id: grouped[row.id].surely for row in rows}
+
+
 def copies_of(rows: tuple[Row, ...], now: datetime) -> Answers:
     """By id the id of the entry whose text it has: its own, where it is no copy."""
     _, grouped = _told(rows, now)

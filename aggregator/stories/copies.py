@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice, pairwise
 from math import fsum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from aggregator.stories.guards import forbid_copy, forbid_edition
 from aggregator.stories.rarity import Rarity
@@ -39,11 +39,20 @@ class Weighed:
 
     @property
     def pairs(self) -> Mapping[tuple[str, str], float]:
-        """Its word pairs with how much they say; worked out when first asked for, since most never are."""
+        """Neighbours in title or summary with how much they say; worked out when first asked for: most never are."""
         if not self._pairs:
             words = {word: self.weights[beginning] for word, beginning in self.stems.items()}
-            self._pairs.update({pair: words[pair[0]] + words[pair[1]] for pair in self.entry.pairs})
+            for text in (self.entry.title.full, self.entry.summary.full):
+                self._pairs.update({pair: words[pair[0]] + words[pair[1]] for pair in pairwise(text)})
         return self._pairs
+
+
+class _Overlap(NamedTuple):
+    """Of the pairs of two texts the share of the smaller and of both, by weight; how many the smaller has."""
+
+    share: float
+    of_all: float
+    few: int
 
 
 class Copies:
@@ -91,15 +100,15 @@ class Copies:
         one, other = new.entry, old.entry
         if abs(one.told.at - other.told.at) > WITHIN or forbid_edition(one, other):
             return 0.0
-        shared = one.pairs & other.pairs
-        few = min(len(one.pairs), len(other.pairs))
+        shared = new.pairs.keys() & old.pairs.keys()
+        few = min(len(new.pairs), len(old.pairs))
         if len(shared) < _WORTH_A_LOOK * few and one.title.full != other.title.full:
             return 0.0
         common = fsum(map(new.pairs.__getitem__, shared))
         ours, theirs = fsum(new.pairs.values()), fsum(old.pairs.values())
         share, of_all = common / (min(ours, theirs) or 1), common / ((ours + theirs - common) or 1)
         alike = _nearly_same if one.told.source == other.told.source else _alike
-        if not alike(one, other, share, of_all):
+        if not alike(one, other, _Overlap(share, of_all, few)):
             return 0.0
         return 0.0 if forbid_copy(one, other, self._rarity) else max(share, 0.01)
 
@@ -120,13 +129,13 @@ class Copies:
                 _drop_first(self._further, first)
 
 
-def _alike(one: Read, other: Read, share: float, of_all: float) -> bool:
+def _alike(one: Read, other: Read, overlap: _Overlap) -> bool:
     """Two papers: most of the shorter text; less where one credits the other, or the titles are the same."""
     if one.title.full == other.title.full and len(one.title.full) >= _FEWEST_WORDS:
         return not one.summary.full or not other.summary.full or _share_a_sentence(one, other)
     credited = names_source(one, other) or names_source(other, one)
-    enough = share >= (_SHARED_IF_CREDITED if credited else _SHARED) and of_all >= _OF_ALL
-    return enough and min(len(one.pairs), len(other.pairs)) >= _FEWEST_PAIRS
+    enough = overlap.share >= (_SHARED_IF_CREDITED if credited else _SHARED) and overlap.of_all >= _OF_ALL
+    return enough and overlap.few >= _FEWEST_PAIRS
 
 
 def _share_a_sentence(one: Read, other: Read) -> bool:
@@ -135,11 +144,11 @@ def _share_a_sentence(one: Read, other: Read) -> bool:
     return len(ours & theirs) >= _SHARED_UNDER_ONE_TITLE * min(len(ours), len(theirs))
 
 
-def _nearly_same(one: Read, other: Read, share: float, of_all: float) -> bool:
+def _nearly_same(one: Read, other: Read, overlap: _Overlap) -> bool:
     """One paper: a column or a ticker repeats its frame, so nearly every word must be the same."""
     if one.numbers != other.numbers:
         return False
-    return len(one.pairs) >= _FEWEST_PAIRS and of_all >= _NEARLY_ALL and not one.template
+    return overlap.few >= _FEWEST_PAIRS and overlap.of_all >= _NEARLY_ALL and not one.template
 
 
 def _drop_first(index: defaultdict[_Key, deque[int]], key: _Key) -> None:

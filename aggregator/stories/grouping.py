@@ -15,7 +15,7 @@ from aggregator.stories.reading import Read, names_source
 _JOINS = 0.18
 _MERGES = 0.26
 """Likeness, over what the entry has in common with other stories too."""
-_BACKGROUND = 0.8
+_BACKGROUND = 1.2
 """How much of the likeness to other stories is taken for the noise of a common topic."""
 _OTHERS = 5
 _COMPARED = 6

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from aggregator.places import PROVINCE, find_places
-from aggregator.stories.rarity import Rarity
+from aggregator.stories.rarity import Rarity, stem
 from aggregator.stories.reading import Read, Text
 
 _Frame = tuple[str, str]
@@ -43,8 +43,10 @@ def forbid_story(one: Read, other: Read, rarity: Rarity) -> bool:
 
 
 def share_subject(one: Read, other: Read) -> bool:
-    """The titles have two words in common besides the names of places: one place has many news."""
-    return len(one.subject & other.subject) >= _SUBJECT
+    """The titles have words in common besides the names of places, and more than one name: a place has many news."""
+    shared = one.subject & other.subject
+    names = {stem(word) for word in one.capitals | other.capitals}
+    return len(shared) > _SUBJECT or (len(shared) == _SUBJECT and not shared <= names)
 
 
 def other_edition(one: Read, other: Read) -> bool:
@@ -62,7 +64,7 @@ def other_figures(one: Read, other: Read) -> bool:
 
 def other_places(one: Read, other: Read) -> bool:
     """Both titles, or both entries, name places of ours, and none in common: "OKU" is not "OKU Selatan"."""
-    if one.capitals == other.capitals and one.unsure == other.unsure:
+    if not one.places or not other.places or one.places == other.places:
         return False
     ours, theirs = _places(one.told.title, one.shown), _places(other.told.title, other.shown)
     return any(mine and its and mine.isdisjoint(its) for mine, its in zip(ours, theirs, strict=True))

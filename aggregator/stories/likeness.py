@@ -16,10 +16,10 @@ _IN_SUMMARY, _NAME = 0.5, 1.7
 _SUMMARY_WORDS = 30
 _LEFT_OUT = 0.04
 """The share of the squared length that the least of its words make up: they stand in many entries and say little."""
-_READ = 300
+_READ = 100
 """So many bearers of its words are looked at, those of rare words first."""
 _LEAST = 0.1
-_NEAR = 16
+_NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)

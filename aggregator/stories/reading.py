@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from aggregator.stories.rarity import stem
 from aggregator.stories.scanning import Scanned, scan
@@ -42,8 +41,6 @@ class Read:
     title: Text
     summary: Text
     words: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    """Neighbours in title or summary."""
     numbers: frozenset[str]
     capitals: frozenset[str]
     """Words that have a capital letter inside a sentence and never a small one."""
@@ -56,6 +53,8 @@ class Read:
     source_letters: str
     frame: frozenset[str]
     """The title's words, numbers aside."""
+    places: frozenset[str]
+    """Its words that are part of names of places, those of the title once more with a stroke."""
     subject: frozenset[str]
     """The beginnings of the title's words, those of places aside."""
 
@@ -75,7 +74,6 @@ def read(told: Told) -> Read:
         title=headline,
         summary=text,
         words=frozenset(title.words + summary.words),
-        pairs=frozenset([*pairwise(headline.full), *pairwise(text.full)]),
         numbers=headline.numbers | text.numbers,
         capitals=frozenset(capitals - smalls),
         smalls=frozenset(smalls),
@@ -84,8 +82,15 @@ def read(told: Told) -> Read:
         credit=credit,
         source_letters=_letters(told.source),
         frame=frozenset(word for word in headline.full if not word[0].isdigit()),
+        places=_places(headline, text),
         subject=frozenset(stem(word) for word in headline.full if word not in vocabulary().places),
     )
+
+
+def _places(title: Text, summary: Text) -> frozenset[str]:
+    known = vocabulary().places
+    titled = known.intersection(title.words)
+    return frozenset([*titled, *known.intersection(summary.words), *(f"{word}/" for word in titled)])
 
 
 def names_source(entry: Read, other: Read) -> bool:

@@ -2,8 +2,8 @@
 
 What is decided depends on the entries of the last `REPLAY` and on nothing before. Two groupings run side by side,
 each begun at the start of a week (Monday, UTC): the older one answers, the younger one has seen this week alone and
-takes over when the next begins. So whoever adds the entries of the last `REPLAY` again, in the order of (at, key),
-has the same answers from then on.
+takes over when the next begins; in a first week they are one. So whoever adds the entries of the last `REPLAY` again,
+in the order of (at, key), has the same answers from then on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ from aggregator.stories.values import Grouped, Told
 _WEEK = timedelta(days=7)
 REPLAY = 2 * _WEEK + LIVE + WINDOW + timedelta(days=1)
 """So much of the stream must be added again after a restart: two weeks of entries, and what words weighed then."""
-_JUDGED = 5
+_JUDGED = 3
 _WORTH_JUDGING = 0.18
 _SURE = 0.33
 """Likeness from which two entries tell the same, if nothing forbids."""
@@ -41,7 +41,7 @@ class Stories:
         self._rarity = Rarity()
         self._copies, self._likeness = Copies(self._rarity), Likeness(self._rarity)
         self._asked: dict[tuple[str, str], bool] = {}
-        self._older, self._younger = self._grouping(), self._grouping()
+        self._older = self._younger = self._grouping()
         self._now = datetime.min.replace(tzinfo=UTC)
         self._week = date.min
         self._keys: dict[int, str] = {}
@@ -87,8 +87,9 @@ class Stories:
         self._count += 1
         self._keys[number], self._numbers[told.key] = told.key, number
         links = self._links(number, entry)
-        self._younger.add(links)
-        self._younger.merges.clear()
+        if self._younger is not self._older:
+            self._younger.add(links)
+            self._younger.merges.clear()
         moved = self._older.add(links)
         self._name_merged()
         self._asked.clear()
@@ -152,8 +153,10 @@ class Stories:
         week = day - timedelta(days=day.weekday())
         if week == self._week:
             return
-        gone, self._older = self._older, self._younger if week - self._week <= _WEEK else self._grouping()
-        self._younger, self._week = self._grouping(), week
+        gone, known = self._older, week - self._week <= _WEEK
+        self._older = self._younger if known else self._grouping()
+        self._younger = self._grouping() if known else self._older
+        self._week = week
         self._rename(gone)
         self._forget()
 

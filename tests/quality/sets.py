@@ -8,6 +8,7 @@ from aggregator.quality import Row, read_rows
 
 DATA = Path(__file__).parent / "data"
 COPIES, STORIES = DATA / "copies.tsv", DATA / "stories.tsv"
+STORIES_ELSEWHERE = tuple(DATA / f"stories-{tongue}.tsv" for tongue in ("en", "es", "mega"))
 TOPICS = Path(__file__).parents[1] / "data" / "topics" / "headlines.tsv"
 
 
@@ -25,6 +26,16 @@ def read_set(path: Path) -> LabelledSet:
     cells = [dict(zip(header, line, strict=True)) for line in lines]
     columns = {name: {row["id"]: "" if row[name] == "-" else row[name] for row in cells} for name in header}
     return LabelledSet(read_rows(path.read_bytes(), str(path)), columns)
+
+
+def part_of(data: LabelledSet, part: str) -> LabelledSet:
+    """Those rows that say so in their column `part`, a stream as well."""
+    kept = data.columns["part"]
+    columns = {
+        name: {key: cell for key, cell in cells.items() if kept[key] == part}
+        for name, cells in data.columns.items()
+    }
+    return LabelledSet(tuple(row for row in data.rows if kept[row.id] == part), columns)
 
 
 def write_set(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:

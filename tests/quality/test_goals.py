@@ -8,9 +8,9 @@ from functools import cache
 
 from aggregator.quality import copies_of, stories_of
 from tests.quality import baselines
-from tests.quality.__main__ import NOW
+from tests.quality.__main__ import NOW, surely_after_other_news
 from tests.quality.metrics import bcubed, merged, pairwise
-from tests.quality.sets import COPIES, STORIES, read_set
+from tests.quality.sets import COPIES, STORIES, STORIES_ELSEWHERE, read_set
 
 THRESHOLDS = (0.16, 0.18, 0.20, 0.22)
 """Around the best of all that `make quality` tries."""
@@ -52,3 +52,11 @@ def test_the_original_is_the_copy_that_came_first() -> None:
 def test_copies_tell_one_story() -> None:
     stories = stories_of(read_set(COPIES).rows, NOW)
     assert all(stories[name] == stories[original] for name, original in copies().items())
+
+
+def test_what_stands_together_in_the_feed_belongs_together() -> None:
+    for path in (STORIES, *STORIES_ELSEWHERE):
+        data = read_set(path)
+        assert pairwise(data.columns["story"], surely_after_other_news(data.rows, NOW)).precision >= 0.95, (
+            path
+        )

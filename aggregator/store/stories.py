@@ -40,9 +40,11 @@ def is_stored(tx: Tx, batch: int, key: str) -> bool:
 
 
 def batches(tx: Tx, *, after: int, since: datetime) -> Iterator[tuple[int, tuple[Told, ...]]]:
-    """What was grouped behind the batch `after`, as far as it was published `since`, in the order of commits."""
+    """What was grouped behind the batch `after`, in the order of commits; of the whole stream (0) what came `since`."""
     columns = (_c.batch, _c.key, _c.source, _c.title, _c.summary, _c.order_at, _c.url, _c.language)
-    grouped = select(*columns).where(_c.batch > after, _c.order_at >= since).order_by(_c.batch, _c.key)
+    # Behind a batch there are few, which its index finds; only a start looks through all of the last weeks.
+    wanted = (_c.batch > after,) if after else (_c.batch > after, _c.order_at >= since)
+    grouped = select(*columns).where(*wanted).order_by(_c.batch, _c.key)
     for number, rows in groupby(tx.execute(grouped), key=attrgetter("batch")):
         yield number, tuple(Told(*row[1:]) for row in rows)
 

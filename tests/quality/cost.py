@@ -65,7 +65,7 @@ def fill(store: Store, size: int) -> None:
         for start in range(0, size, 10_000):
             rows = [
                 like | {"key": f"old{n}", "id": f"old{n}", "id_digest": f"old{n}", "story": f"old{n}",
-                        "batch": n // POLL,
+                        "batch": (size - n) // POLL,
                         "order_at": NOW - timedelta(days=30, minutes=n)}
                 for n in range(start, min(size, start + 10_000))
             ]  # fmt: skip

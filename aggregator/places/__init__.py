@@ -14,8 +14,8 @@ __all__ = [
     "lies_in",
     "place_ids",
     "place_title",
-    "regions_of",
     "place_words",
+    "regions_of",
 ]
 
 

@@ -10,7 +10,7 @@ from aggregator.dedupe import FEWEST_STRANGERS, Doubt, decide
 from aggregator.identity import handles
 from aggregator.model import Changes, Entry, Known, Processed, Source, SourceState, Topic
 from aggregator.runtime import PollingRuntime
-from aggregator.store import Tx, entries, sources
+from aggregator.store import Tx, entries, reports, sources
 from aggregator.topics import compile_rules
 
 STOCK = 1000
@@ -41,11 +41,7 @@ def admit(
     changes = decide(incoming, known, taken, now)
     if changes.new and state.last_success_at is not None:
         changes = decide(incoming, known, taken, now, _doubt(tx, state, changes.new, known))
-    backlog = not state.body_hash  # never read whole at this address
-    placed = tuple(
-        replace(entry, order_at=ranking.order_at(entry.published, entry.first_seen, backlog=backlog))
-        for entry in changes.new
-    )
+    placed = _placed(rt, tx, state, changes.new, now)
     if wants_pages(source):  # a listing's words are less than what the entry's own page said
         changes = replace(changes, edited=(), learned=changes.learned + _as_listed(placed, completed.listed))
     edited = _as_dated(changes.edited, known) if reread else changes.edited
@@ -54,6 +50,20 @@ def admit(
     if changes.linked or (state.quarantined_at and changes.withheld):
         sources.quarantine(tx, state.slug, now, linked=changes.linked, withheld=len(changes.withheld))
     return changes, lost
+
+
+def _placed(
+    rt: PollingRuntime, tx: Tx, state: SourceState, new: Collection[Entry], now: datetime
+) -> tuple[Entry, ...]:
+    """With their places in listings: of what a source brings at once, not all may stand before others' news."""
+    if not new:
+        return ()
+    backlog = not state.body_hash  # never read whole at this address
+    places = [ranking.order_at(one.published, one.first_seen, backlog=backlog) for one in new]
+    recent = {"since": now - ranking.AT_ONCE, "ordered_after": now - ranking.LATE}
+    room = rt.settings.ranking.at_once - reports.brought(tx, state.slug, **recent)
+    spaced = ranking.spaced(places, now, room)
+    return tuple(replace(one, order_at=place) for one, place in zip(new, spaced, strict=True))
 
 
 def _as_dated(edited: Collection[Entry], known: Collection[Known]) -> tuple[Entry, ...]:

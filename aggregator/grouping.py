@@ -41,10 +41,11 @@ class Grouping:
         seen is a story of its own."""
         live = {entry.key: entry for entry in changes.new if entry.first_seen - entry.order_at <= LATE}
         answers = self._add(tx, live, now) if live else ()
-        found = {one.key: one.surely for one in answers}
-        new = tuple(_placed(entry, found.get(entry.key, entry.key)) for entry in changes.new)
+        found = {one.key: one for one in answers}
+        new = tuple(_placed(entry, found.get(entry.key)) for entry in changes.new)
         lost = entries.save(tx, replace(changes, new=new), dict.fromkeys(live, self._batch))
-        stories.move(tx, [(one.key, one.surely) for one in answers if one.key not in live])
+        moved = [one for one in answers if one.key not in live]
+        stories.move(tx, [(one.key, one.copy_of, one.surely) for one in moved])
         return lost
 
     def _add(self, tx: Tx, live: Mapping[str, Entry], now: datetime) -> tuple[Grouped, ...]:
@@ -61,5 +62,7 @@ def _told(entry: Entry) -> Told:
     )
 
 
-def _placed(entry: Entry, story: str) -> Entry:
-    return replace(entry, story=story, follows=story != entry.key)
+def _placed(entry: Entry, told: Grouped | None) -> Entry:
+    """An entry that was old when it was first seen is a story of its own."""
+    story, copy_of = (told.surely, told.copy_of) if told else (entry.key, entry.key)
+    return replace(entry, story=story, copy_of=copy_of, follows=story != entry.key)

@@ -16,17 +16,20 @@ def check(options: Options, file: Path | None) -> None:
     """Say every mistake of a configuration (default: the live one), as file:line:column: what and what to do.
 
     Where there is a database, says too whether the file drops so many of its sources that it would wait for
-    `aggregator confirm`.
+    `aggregator confirm`, and which picks no source has brought.
     """
     path = file or options.config
     settings = load(path)
     click.echo(f"{path}: {len(settings.sources)} sources, {len(settings.topics)} topics, no mistake")
-    if settings.websub.subscribe and not (options.site_url or settings.site.url or "").startswith("https://"):
+    public = (options.site_url or settings.site.url or "").startswith("https://")
+    if settings.sources and settings.websub.subscribe and not public:
         click.echo(
             f"{path}: sources are polled only, since hubs push to an https address: set site.url to yours"
         )
     if options.has_database:
         # Half of the time that a check takes would go into importing what asks the database.
-        waiting: str = import_module("aggregator.cli.waiting").unconfirmed_drop(options, path, settings)
-        if waiting:
-            click.echo(f"{path}: {waiting}; it would wait until `aggregator confirm` lets it through")
+        told: tuple[str, ...] = import_module("aggregator.cli.waiting").told_by_database(
+            options, path, settings
+        )
+        for sentence in told:
+            click.echo(f"{path}: {sentence}")

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from aggregator import ranked
 from aggregator.cli.logs import configure_logs
 from aggregator.cli.opening import open_polling_runtime, open_runtime
 from aggregator.cli.options import Options, with_options
@@ -16,6 +17,7 @@ from aggregator.cli.websub import told, told_by
 from aggregator.config import large_drop
 from aggregator.model import Outcome, Report
 from aggregator.poller import Poller
+from aggregator.ranking import Popularity
 from aggregator.reload import adopt
 from aggregator.store import entries, meta, sources
 from aggregator.text import clean_characters
@@ -102,12 +104,27 @@ def explain(options: Options, url: str) -> None:
     with open_runtime(options) as rt:
         with rt.store.read() as tx:
             entry = entries.get(tx, url) or entries.by_url(tx, url)
-        if entry is None:
+            told = ranked.story_of(tx, rt.settings, entry, rt.now()) if entry else None
+        if entry is None or told is None:
             raise click.ClickException(f"no entry with the URL or key {url} is stored")
         click.echo(f"{entry.title}\n  {entry.url}\n  key {entry.key} · source {entry.source}")
+        _echo_story(told)
         for topic, belongs, trace in compile_rules(rt.settings.topics).explain(entry):
             click.echo(f"\n{'✓' if belongs else '✗'} {topic.slug}")
             _echo_trace(trace, 1)
+
+
+def _echo_story(told: Popularity) -> None:
+    """Who tells the story, in the order of their first reports, and what each adds to its popularity."""
+    click.echo(
+        f"\nstory {told.story}: {len(told.terms)} papers of {told.owners} owners, score {told.score:.4f}"
+    )
+    for term in told.terms:
+        how = "a copy" if term.report.is_copy else "own words"
+        sum_of = f"{term.weight:g} × ({term.hours:.1f} h + 2)^−1.8 = {term.value:.4f}"
+        click.echo(
+            f"  {term.report.at:%Y-%m-%d %H:%MZ} {term.report.source} ({term.report.key}, {how}): {sum_of}"
+        )
 
 
 def _echo_trace(trace: Trace, depth: int) -> None:

@@ -7,7 +7,7 @@ from aggregator.config.files import file_digest
 from aggregator.config.live import Live, Refreshed, Refused, Reloaded, Unchanged, large_drop
 from aggregator.config.reading import load
 from aggregator.config.schema import json_schema
-from aggregator.config.settings import HUB_PATH, OWN_HUB, Limits, Polling, Settings, Site, WebSub
+from aggregator.config.settings import HUB_PATH, OWN_HUB, Limits, Polling, Ranking, Settings, Site, WebSub
 from aggregator.config.writing import add_source, slug_for, source_yaml
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Limits",
     "Live",
     "Polling",
+    "Ranking",
     "Refreshed",
     "Refused",
     "Reloaded",

@@ -10,10 +10,10 @@ from aggregator.config import document, files, references, verdicts
 from aggregator.config.document import Document
 from aggregator.config.rules import Lists, topic_match
 from aggregator.config.scalars import instant
-from aggregator.config.settings import Limits, Polling, Publish, Retention, Settings, Site, WebSub
-from aggregator.config.shapes import FileShape, PresetShape, SiteShape, SourceShape, TopicShape
+from aggregator.config.settings import Limits, Polling, Publish, Ranking, Retention, Settings, Site, WebSub
+from aggregator.config.shapes import FileShape, PickShape, PresetShape, SiteShape, SourceShape, TopicShape
 from aggregator.errors import ConfigError, Problem
-from aggregator.model import Kind, PageSelectors, Preset, Source, Topic
+from aggregator.model import Kind, PageSelectors, Pick, Preset, Source, Topic
 from aggregator.text import presets_that_hold
 
 
@@ -65,7 +65,8 @@ def _settings(shape: FileShape) -> Settings:
         retention=Retention(**dict(shape.retention)),
         publish=Publish(shape.publish.folder or ""),
         websub=WebSub("" if shape.websub.hub == "off" else shape.websub.hub, shape.websub.subscribe),
-        picks=tuple(shape.picks),
+        ranking=Ranking(**dict(shape.ranking)),
+        picks=tuple(_pick(pick, shape.site) for pick in shape.picks),
     )
 
 
@@ -91,6 +92,12 @@ def _topic(shape: TopicShape, lists: Lists, site: SiteShape) -> Topic:
         until=_in_utc(shape.until, site),
         frame_ancestors=None if (given := shape.embed.frame_ancestors) is None else tuple(given),
     )
+
+
+def _pick(pick: str | PickShape, site: SiteShape) -> Pick:
+    if isinstance(pick, str):
+        return Pick(pick)
+    return Pick(pick.url, _in_utc(pick.until, site), pick.note or "")
 
 
 def _in_utc(moment: datetime | None, site: SiteShape) -> datetime | None:
@@ -123,4 +130,6 @@ def _source(shape: SourceShape, site: SiteShape, presets: Iterable[Preset]) -> S
         full_text=shape.full_text,
         presets=presets_that_hold(presets, shape.url),
         platform=shape.platform,
+        owner=shape.owner or "",
+        official=shape.official,
     )

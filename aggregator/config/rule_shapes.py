@@ -16,11 +16,12 @@ def _form(value: object) -> str:
     return "<rule>" if isinstance(value, dict) else "<text>"
 
 
+TEXT_OR_MAPPING = Discriminator(_form)
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Words = Annotated[list[Word], BeforeValidator(_as_list), Field(min_length=1)]
 Condition = Annotated[
     Annotated[Word, Tag("<text>")] | Annotated["RuleShape", Tag("<rule>")],
-    Discriminator(_form),
+    TEXT_OR_MAPPING,
 ]
 Conditions = Annotated[list[Condition], Field(min_length=1)]
 FieldName = Literal["title", "summary", "any"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from aggregator.model import Source, Topic
+from aggregator.model import Pick, Source, Topic
 from aggregator.urls import platform_of
 
 OWN_HUB = "own"
@@ -82,6 +82,14 @@ class WebSub:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """What stands where."""
+
+    at_once: int = 20
+    """Of what a source brings within an hour, so many keep the place that their date gives them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A whole configuration. `dataclasses.replace` makes the variants."""
 
@@ -95,8 +103,9 @@ class Settings:
     retention: Retention = Retention()
     publish: Publish = Publish()
     websub: WebSub = WebSub()
-    picks: tuple[str, ...] = ()
-    """URLs of the editor's picks, first first."""
+    ranking: Ranking = Ranking()
+    picks: tuple[Pick, ...] = ()
+    """The editor's picks, first first."""
 
     _by_slug: Mapping[str, Source] = field(init=False, repr=False, compare=False)
 

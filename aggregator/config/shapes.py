@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import (
     BeforeValidator,
     Field,
+    Tag,
     model_validator,
 )
 
 from aggregator.config.mapping import Shape
-from aggregator.config.rule_shapes import TESTS, RuleShape, Words
+from aggregator.config.rule_shapes import TESTS, TEXT_OR_MAPPING, RuleShape, Words
 from aggregator.config.scalars import (
     Age,
     Allowance,
@@ -129,6 +130,26 @@ class WebSubShape(Shape):
     )
 
 
+class RankingShape(Shape):
+    """What stands where."""
+
+    at_once: Annotated[int, Field(ge=1, le=50), BeforeValidator(whole)] = Field(
+        default=20,
+        description="Of what a source brings within an hour so many keep their place; the rest stand two days before.",
+    )
+
+
+class PickShape(Shape):
+    """An entry that the editor puts on top."""
+
+    url: Url = Field(description="The article's address.")
+    until: Moment | None = Field(
+        default=None,
+        description="The first moment without it; three days after it was published when missing.",
+    )
+    note: Line | None = Field(default=None, description="Why, in words for readers.")
+
+
 class PageShape(Shape):
     """CSS selectors of a listing page; all but `entry` are looked up inside the entry."""
 
@@ -165,6 +186,13 @@ class SourceShape(Shape):
     full_text: Switch = Field(
         default=False,
         description="Fetch each entry's own page, once, for its whole text. Always done for `kind: page`.",
+    )
+
+    owner: Line | None = Field(
+        default=None, description="Who owns the paper; the domain of its URL when missing."
+    )
+    official: Switch | None = Field(
+        default=None, description="An office, no newspaper; when missing, true for go.id, mil.id and desa.id."
     )
 
     @model_validator(mode="after")
@@ -258,4 +286,9 @@ class FileShape(Shape):
     )
     topics: list[TopicShape] = Field(default=[], description="Subjects with pages and feeds of their own.")
     sources: list[SourceShape] = Field(description="What is polled.")
-    picks: list[Url] = Field(default=[], description="URLs of what the editor puts on top.")
+    ranking: RankingShape = Field(default_factory=RankingShape, description="What stands where.")
+    picks: list[
+        Annotated[Annotated[Url, Tag("<text>")] | Annotated[PickShape, Tag("<rule>")], TEXT_OR_MAPPING]
+    ] = Field(
+        default=[], description="What the editor puts on top: URLs, or mappings with url, until and note."
+    )

@@ -58,6 +58,20 @@ class Source:
     """What interrupts its stories, besides what is known of all papers and of its network."""
     platform: str | None = None
     """Whose servers it stands on, where its domain does not tell: a name that other sources bear too."""
+    owner: str = ""
+    """Who owns the paper, where its address does not say it."""
+    official: bool | None = None
+    """Whether it is an office and no newspaper; None where its address says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """An entry that the editor puts on top, by its URL. Without `until`, for a while after it was published."""
+
+    url: str
+    until: datetime | None = None
+    note: str = ""
+    """Why, in words for readers."""
 
 
 Field = Literal["title", "summary", "any"]

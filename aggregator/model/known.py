@@ -47,6 +47,8 @@ class Entry:
     """The key of the first entry of its story: its own when it is that; "" while nobody has asked."""
     follows: bool = False
     """Whether another entry stands for its story in feeds and pages."""
+    copy_of: str = ""
+    """The key of the entry whose text it has; its own, or "", when it tells the story in words of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class FeedEntry:
     entry: Entry
     source: SourceProfile
     also: tuple[Coverage, ...] = ()
+    reason: str = ""
+    """Why it stands where it stands, in words for readers; empty in listings by time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,14 +118,14 @@ def presentable(item: FeedEntry) -> FeedEntry:
         image=web_url(entry.image) if entry.image else "",
         language=language_tag(entry.language),
         related=_links(entry.related) + _links((one.url, f"{one.paper}: {one.title}") for one in item.also),
-        content=_with_coverage(entry, item.also),
+        content=_with_coverage(entry, item.also, item.reason),
     )
     return FeedEntry(fit, source)
 
 
-def _with_coverage(entry: Entry, also: tuple[Coverage, ...]) -> str:
-    """The content, and below it who else tells the story: most readers show nothing but that."""
-    if not also:
+def _with_coverage(entry: Entry, also: tuple[Coverage, ...], reason: str) -> str:
+    """The content, and below it who else tells the story, and why it stands here: most readers show nothing else."""
+    if not also and not reason:
         return entry.content
     papers = {one.paper: web_url(one.url) for one in reversed(also)}
     links = ", ".join(
@@ -133,7 +133,8 @@ def _with_coverage(entry: Entry, also: tuple[Coverage, ...]) -> str:
         for paper, url in reversed(papers.items())
     )
     content = entry.content or (f"<p>{escape(entry.summary)}</p>" if entry.summary else "")
-    return f"{content}<p>Juga diliput: {links}</p>"
+    told = f"<p>Juga diliput: {links}</p>" if links else ""
+    return f"{content}{told}<p>Di sini karena {escape(reason)}.</p>" if reason else f"{content}{told}"
 
 
 @lru_cache(maxsize=1024)

@@ -27,7 +27,7 @@ from aggregator.store.tables import entries as table
 _c = table.c
 _KNOWN = select(*(_c[name] for name in Known.__dataclass_fields__ if name != "handles"))
 _KEPT = {
-    "key", "id", "source", "identity", "first_seen", "order_at", "published", "story", "follows"
+    "key", "id", "source", "identity", "first_seen", "order_at", "published", "story", "follows", "copy_of"
 }  # fmt: skip
 _EDITABLE = [name for name in STORED if name not in _KEPT]
 # ── what one poll asks and changes ───────────────────────────────────────────────────────────────

@@ -49,16 +49,16 @@ def batches(tx: Tx, *, after: int, since: datetime) -> Iterator[tuple[int, tuple
         yield number, tuple(Told(*row[1:]) for row in rows)
 
 
-def move(tx: Tx, moved: Collection[tuple[str, str]]) -> None:
-    """Gives stored entries, by their keys, other stories; those that stood for theirs go on to."""
+def move(tx: Tx, moved: Collection[tuple[str, str, str]]) -> None:
+    """Gives stored entries, by (key, copy_of, story), other stories; those that stood for theirs go on to."""
     if moved:
-        keys = [key for key, _ in moved]
+        keys = [key for key, _, _ in moved]
         for some in chunks(keys):  # those that they leave are told by fewer
             touch(tx, tx.execute(select(_c.story).where(_c.key.in_(some), _c.story != "")).scalars())
         touch(tx, keys)
-        rows = [{"key_": key, "story": story} for key, story in moved]
+        rows = [{"key_": key, "copy_of": copy_of, "story": story} for key, copy_of, story in moved]
         tx.execute(update(table).where(_c.key == bindparam("key_")), rows)
-        settle(tx, [story for _, story in moved])
+        settle(tx, [story for _, _, story in moved])
 
 
 def settle(tx: Tx, stories: Iterable[str]) -> None:

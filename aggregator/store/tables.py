@@ -103,6 +103,7 @@ entries = Table(
     Column("aliases", Integer, nullable=False, server_default="0"),
     Column("story", Name, nullable=False, server_default=""),
     Column("follows", Boolean, nullable=False, server_default=false()),
+    Column("copy_of", Name, nullable=False, server_default=""),
     Column(
         "batch", BigInteger
     ),  # counts the polls that brought something to group, in the order of their commits

@@ -7,11 +7,14 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.http import quote_etag
 from werkzeug.wrappers import Response as BaseResponse
 
+from aggregator import ranked
 from aggregator.archives import read_archive, read_part
 from aggregator.config import Settings
 from aggregator.documents import Listing, find_listing, read_document, subscription_list
 from aggregator.model import FeedDocument
 from aggregator.publish import Format, opml, render
+from aggregator.ranked import RANKINGS, Ranking
+from aggregator.ranking import as_of
 from aggregator.runtime import Runtime
 from aggregator.store import Tx, revisions
 from aggregator.web.answers import Rendered, Shelf, answer, rendered
@@ -67,6 +70,19 @@ class Feeds:
 
         how_long = CLOSED if part.is_closed(self._rt.now()) else OPEN
         return _open_to_all(self._take(name, f"/archive/{part_name}", format, read), name, how_long)
+
+    def ranking(self, which: Ranking, format: Format) -> Response:
+        """The feed of a ranking as of the last ten minutes."""
+        now = as_of(self._rt.now())
+
+        def make(tx: Tx, settings: Settings) -> Rendered:
+            installation = self._rt.store.installation
+            document = ranked.read_document(tx, settings, installation, which, format.extension, now)
+            plain = _rendered(tx, revisions.ALL, document, format)
+            return replace(plain, changed_at=max(now, plain.changed_at or now))
+
+        document = self._shelf.take((which.name, format.extension), make, revisions.ALL, now)
+        return _open_to_all(document or abort(404))
 
     def _narrowed(self, name: str) -> Listing:
         settings = self._rt.settings
@@ -147,6 +163,10 @@ def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
         if room == "stories" and (elsewhere := moved(rt, slug, f".{extension}")):
             return elsewhere
         return feeds.answer(name or f"{room}/{slug}", format_of(extension) or abort(404))
+
+    @routes.get("/<any(terpopuler, pilihan):name>.<extension>")
+    def ranking_feed(name: str, extension: str) -> Response:
+        return feeds.ranking(RANKINGS[name], format_of(extension) or abort(404))
 
     @routes.get("/all/archive/<part>.<extension>", defaults={"name": "all"})
     @routes.get("/<any(topics, sources):room>/<slug>/archive/<part>.<extension>")

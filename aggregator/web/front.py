@@ -6,6 +6,7 @@ from datetime import datetime
 
 from aggregator.config import Settings
 from aggregator.model import Entry
+from aggregator.ranked import CHOICE, POPULAR, Ranking
 from aggregator.store import Tx, listings
 from aggregator.web.cards import Card, Cards
 
@@ -30,11 +31,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """The first of a ranking, each with the reason why it stands there."""
+
+    title: str
+    path: str
+    cards: tuple[tuple[Card, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
     """Everything between masthead and foot. `top` is the lead and those beside it."""
 
     top: tuple[Card, ...]
     newest: tuple[Card, ...]
+    rankings: tuple[Ranked, ...]
     sections: tuple[Section, ...]
 
 
@@ -51,7 +62,21 @@ def read_front(tx: Tx, settings: Settings, now: datetime) -> Front:
         shown |= {entry.key for entry in chosen}
         if chosen:
             sections.append(Section(topic.title, f"/topics/{topic.slug}", cards.make(tx, chosen)))
-    return Front(cards.make(tx, top), cards.make(tx, newest), tuple(sections))
+    rankings = tuple(_read_ranking(tx, settings, one, cards, now) for one in (CHOICE, POPULAR))
+    return Front(
+        cards.make(tx, top),
+        cards.make(tx, newest),
+        tuple(one for one in rankings if one.cards),
+        tuple(sections),
+    )
+
+
+def _read_ranking(tx: Tx, settings: Settings, which: Ranking, cards: Cards, now: datetime) -> Ranked:
+    found = which.read(tx, settings, now)[:_PER_SECTION]
+    made = cards.make(tx, (one.entry for one in found))
+    return Ranked(
+        which.heading, f"/{which.name}", tuple(zip(made, (one.reason for one in found), strict=True))
+    )
 
 
 def _top(found: tuple[Entry, ...]) -> tuple[Entry, ...]:

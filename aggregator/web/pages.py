@@ -1,5 +1,8 @@
 """The pages: front, topic, source, everything, sources, status, about. Indonesian, and no JavaScript."""
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, request
@@ -8,6 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from aggregator.config import Settings
 from aggregator.documents import Listing, find_listing
 from aggregator.http import user_agent
+from aggregator.publish import Format
+from aggregator.ranked import RANKINGS, Ranking
+from aggregator.ranking import as_of
 from aggregator.runtime import Runtime
 from aggregator.store import Cursor, Tx, sources
 from aggregator.store.revisions import ALL
@@ -17,7 +23,7 @@ from aggregator.web.cards import Cards, by_day
 from aggregator.web.conneg import negotiate
 from aggregator.web.embeds.oembed import discovery
 from aggregator.web.feeds import Feeds
-from aggregator.web.frame import Frame, feed_links, frame_of, render_page
+from aggregator.web.frame import FeedLink, Frame, feed_links, frame_of, render_page
 from aggregator.web.front import read_front
 from aggregator.web.paging import read_cursor, read_page
 from aggregator.web.refusals import register
@@ -36,7 +42,24 @@ class Pages:
 
     def front(self) -> Response:
         """`/`"""
-        return self._kept("/", self._front)
+        return self._kept("/", self._front, as_of(self._rt.now()))
+
+    def ranking(self, which: Ranking) -> Response:
+        """`terpopuler` or `pilihan`"""
+
+        def render(tx: Tx, settings: Settings) -> Rendered:
+            now = self._rt.now()
+            listing = which.listing(settings)
+            found = which.read(tx, settings, now)
+            cards = Cards(settings, now).make(tx, (one.entry for one in found))
+            return _page(
+                "ranking.html",
+                frame_of(settings, now, listing.path, listing.heading, listing.subtitle, _feeds_of(listing)),
+                listing=listing,
+                ranked=tuple(zip(cards, (one.reason for one in found), strict=True)),
+            )
+
+        return self._kept(which.name, render, as_of(self._rt.now()))
 
     def listing(self, name: str) -> Response:
         """`all`, `topics/<slug>`, `sources/<slug>` or `stories/<key>`, from `?before=` on where that is given."""
@@ -73,10 +96,10 @@ class Pages:
         )
         return answer(page, MAX_AGE_SECONDS)
 
-    def _kept(self, name: str, render: Render) -> Response:
+    def _kept(self, name: str, render: Render, moment: datetime | None = None) -> Response:
         settings = self._rt.settings
         today = words.day(self._rt.now(), ZoneInfo(settings.site.timezone))
-        return _answer(self._shelf.take((name, today), render, name), listing=name)
+        return _answer(self._shelf.take((name, today), render, name, moment), listing=name)
 
     def _fresh(self, render: Render) -> Response:
         with self._rt.store.read() as tx:
@@ -91,10 +114,9 @@ class Pages:
         now = self._rt.now()
         page = read_page(tx, listing, before)
         path = f"{listing.path}?before={request.args['before']}" if before else listing.path
-        feeds = feed_links(listing.path, listing.title)
         return _page(
             "listing.html",
-            frame_of(settings, now, path, listing.heading, listing.subtitle, feeds),
+            frame_of(settings, now, path, listing.heading, listing.subtitle, _feeds_of(listing)),
             listing=listing,
             days=by_day(Cards(settings, now).make(tx, page.entries)),
             next=page.next,
@@ -102,6 +124,10 @@ class Pages:
             source=_source(tx, settings, listing, self._rt),
             oembed=discovery(settings, listing.path),
         )
+
+
+def _feeds_of(listing: Listing) -> tuple[FeedLink, ...]:
+    return feed_links(listing.path, listing.title)
 
 
 def _source(tx: Tx, settings: Settings, listing: Listing, rt: Runtime) -> SourceStatus | None:
@@ -117,6 +143,16 @@ def _answer(page: Rendered | None, *, kept: bool = True, listing: str = ALL) -> 
     return answer(page, MAX_AGE_SECONDS, kept=kept, listing=listing) if page else abort(404)
 
 
+def _as_wanted(name: str, feed: Callable[[Format], Response], page: Callable[[], Response]) -> Response:
+    """The page, or the feed for a client that prefers one."""
+    wanted = negotiate(request.accept_mimetypes)
+    response = feed(wanted) if wanted else page()
+    if wanted:
+        response.content_location = f"/{name}.{wanted.extension}"
+    response.vary.update(("Accept",))
+    return response
+
+
 def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
     """The routes of pages, and the error pages of the whole application."""
     routes = Blueprint("pages", __name__)
@@ -130,16 +166,15 @@ def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
     @routes.get("/all", defaults={"name": "all"})
     @routes.get("/<any(topics, sources, stories):room>/<slug>")
     def listing(name: str = "", room: str = "", slug: str = "") -> BaseResponse:
-        """The page, or the feed for a client that prefers one."""
         if room == "stories" and (elsewhere := moved(rt, slug)):
             return elsewhere
         name = name or f"{room}/{slug}"
-        wanted = negotiate(request.accept_mimetypes)
-        response = feeds.answer(name, wanted) if wanted else pages.listing(name)
-        if wanted:
-            response.content_location = f"/{name}.{wanted.extension}"
-        response.vary.update(("Accept",))
-        return response
+        return _as_wanted(name, partial(feeds.answer, name), partial(pages.listing, name))
+
+    @routes.get("/<any(terpopuler, pilihan):name>")
+    def ranking(name: str) -> Response:
+        which = RANKINGS[name]
+        return _as_wanted(name, partial(feeds.ranking, which), partial(pages.ranking, which))
 
     @routes.get("/sources")
     def all_sources() -> Response:

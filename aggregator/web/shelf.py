@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -86,6 +87,7 @@ class _Place:
     document: Rendered | None = None
     revision: Revision | None = None
     settings: Settings | None = None
+    as_of: datetime | None = None
     rendering: Lock = field(default_factory=Lock)
 
 
@@ -96,32 +98,38 @@ class Shelf:
         self._rt = rt
         self._places: Memory[Key, _Place] = Memory(limit)
 
-    def take(self, key: Key, render: Render, listing: str = ALL) -> Rendered | None:
+    def take(
+        self, key: Key, render: Render, listing: str = ALL, as_of: datetime | None = None
+    ) -> Rendered | None:
         """The document of this key, made by `render` where it is missing or its listing has changed since.
 
-        None where there is no such document.
+        None where there is no such document. One that changes with time as well is another at every `as_of`.
 
         One thread renders, and the others wait for it. While the database does not answer, readers get what they
         got last.
         """
         place = self._places.get(key) or self._places.setdefault(key, _Place(), _EMPTY_BYTES)
         try:
-            return self._current(key, place, render, listing)
+            return self._current(key, place, render, listing, as_of)
         except StoreError:
             if place.document:
                 return place.document
             raise
 
-    def _current(self, key: Key, place: _Place, render: Render, listing: str) -> Rendered | None:
+    def _current(
+        self, key: Key, place: _Place, render: Render, listing: str, as_of: datetime | None
+    ) -> Rendered | None:
         settings = self._rt.settings
         with place.rendering, self._rt.store.read() as tx:
             revision = revisions.of(tx, listing)
-            if place.document and place.revision == revision and place.settings is settings:
+            shown = (place.revision, place.as_of) == (revision, as_of) and place.settings is settings
+            if place.document and shown:
                 return place.document
             document = render(tx, settings)
             if document is None:
                 self._places.drop(key)
                 return None
             place.document, place.revision, place.settings = document, revision, settings
+            place.as_of = as_of
         self._places.put(key, place, document.size)
         return document

@@ -117,9 +117,11 @@ def test_the_host_that_a_client_names_changes_nothing(path: str, place: Site) ->
     for host in HOSTS:
         fields = {"Host": host, "X-Forwarded-Host": "jahat.example", "X-Forwarded-Proto": "gopher"}
         answer = place.client.get(path, headers=fields)
-        assert (answer.status, answer.headers) == (usual.status, usual.headers)
-        assert answer.data == usual.data
         assert b"jahat" not in answer.data
+        assert "jahat" not in str(answer.headers)
+        if path != "/status":  # which says how long ago something was
+            assert (answer.status, answer.headers) == (usual.status, usual.headers)
+            assert answer.data == usual.data
 
 
 def test_processes_give_equal_bytes_and_tags(place: Site) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from lxml import etree
 from lxml import html as lxml_html
+from werkzeug.routing import AnyConverter
 
 from aggregator.config.reading import parse
 from aggregator.errors import ConfigError
@@ -79,8 +80,9 @@ def test_every_other_route_refuses_to_be_framed(full: Site) -> None:
         if rule.endpoint == "embeds.page" or "GET" not in (rule.methods or set()):
             continue
         given = {name: values.get(name, "x") for name in rule.arguments - set(rule.defaults or {})}
-        if "room" in given:
-            given["room"] = "topics"
+        for name, converter in rule._converters.items():
+            if isinstance(converter, AnyConverter):
+                given[name] = "topics" if "topics" in converter.items else min(converter.items)
         with full.app.test_request_context():
             path = full.app.url_for(rule.endpoint, **given)
         asked.add(path)
@@ -233,7 +235,7 @@ def test_scripts_are_small(full: Site) -> None:
     answer = full.client.get("/embed.js", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(answer.data) <= 6000
-    assert answer.headers["Cache-Control"] == "public, max-age=3600"
+    assert answer.headers["Cache-Control"].startswith("public, max-age=3600")
     [script] = tree_of(full.client.get(TOPIC).text).xpath("//script/@src")
     frame = full.client.get(script)
     assert "immutable" in frame.headers["Cache-Control"]

@@ -88,7 +88,7 @@ def test_of_merged_stories_one_lead_stays_in_every_topic(papers: Store) -> None:
     [first] = save(papers, grouping, told(0, TITLES[0], topics=("a",)))
     [second] = save(papers, grouping, told(1, TITLES[1], topics=("a", "b")))
     with papers.write() as tx:
-        stories.move(tx, [(second.key, first.key)])
+        stories.move(tx, [(second.key, second.key, first.key)])
     assert leads(papers) == [first.key]
     assert leads(papers, "a") == [first.key]
     assert leads(papers, "b") == [second.key]
@@ -102,7 +102,7 @@ def test_a_story_that_goes_on_under_another_key_keeps_its_lead(papers: Store) ->
     [second] = save(papers, grouping, told(1, TITLES[0], topics=("a",)))
     assert second.story == first.key
     with papers.write() as tx:
-        stories.move(tx, [(first.key, second.key), (second.key, second.key)])
+        stories.move(tx, [(first.key, first.key, second.key), (second.key, second.key, second.key)])
     assert leads(papers) == leads(papers, "a") == [first.key]
     with papers.read() as tx:
         assert {one.story for one in listings.latest(tx, limit=9)} == {second.key}

@@ -8,7 +8,7 @@ import pytest
 from aggregator.config import Limits, Polling, Settings, Site, load
 from aggregator.config.reading import parse
 from aggregator.http.addresses import AllowList
-from aggregator.model import Kind, PageSelectors, Preset, Source
+from aggregator.model import Kind, PageSelectors, Pick, Preset, Source
 
 FULL = """\
 site:
@@ -40,7 +40,8 @@ sources:
     interval: 30m
     group: Nasional
     page: {entry: li, link: a, title: h2, published: time, image: img, summary: p}
-picks: [https://a.example/1]
+picks: [https://a.example/1, {url: https://a.example/2, until: 2026-12-01, note: Penting}]
+ranking: {at_once: 9}
 """
 
 
@@ -85,7 +86,9 @@ def test_every_key_arrives_in_the_settings() -> None:
             selectors=PageSelectors("li", "a", "h2", "time", "img", "p"),
         ),
     )
-    assert settings.picks == ("https://a.example/1",)
+    until = datetime(2026, 11, 30, 16, tzinfo=UTC)
+    assert settings.picks == (Pick("https://a.example/1"), Pick("https://a.example/2", until, "Penting"))
+    assert settings.ranking.at_once == 9
     (topic,) = settings.topics
     assert (topic.slug, topic.title, topic.description, topic.language) == (
         "pilkada-2024",

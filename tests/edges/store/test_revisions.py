@@ -41,7 +41,7 @@ def test_a_reprint_changes_the_topics_in_which_its_story_stands(store: Store) ->
     changed = put(store, entry(source="antara", guid="2", topics=("hukum",), story=first.key, follows=True))
     assert "topics/pilkada" not in changed  # the first has no story yet
     with store.write() as tx:
-        stories.move(tx, [(first.key, first.key)])
+        stories.move(tx, [(first.key, first.key, first.key)])
     changed = put(store, entry(source="antara", guid="3", topics=("hukum",), story=first.key, follows=True))
     assert set(changed) == {"all", "sources/antara", "topics/hukum", "topics/pilkada"}
 

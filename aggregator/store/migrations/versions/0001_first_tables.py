@@ -109,6 +109,7 @@ def _create_entries() -> None:
         sa.Column("aliases", sa.Integer, nullable=False, server_default="0"),
         sa.Column("story", NAME, nullable=False, server_default=""),
         sa.Column("follows", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("copy_of", NAME, nullable=False, server_default=""),
         sa.Column("batch", sa.BigInteger),
         sa.Column("content", sa.Text, nullable=False),
     )

@@ -1,0 +1,170 @@
+"""Terpopuler and Pilihan: which stories stand there at an instant, and why, in words for readers."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from aggregator import ranking
+from aggregator.config import Settings
+from aggregator.documents import Listing, document_of
+from aggregator.model import Condition, Entry, FeedDocument, InPlace, Match, Pick
+from aggregator.places import PROVINCE, find_places
+from aggregator.ranking import Candidate, Popularity, Publisher
+from aggregator.store import Tx, entries, reports
+from aggregator.stories import is_template
+
+PLACES = 20
+"""So many stories stand in Terpopuler."""
+USUAL_PICK = timedelta(days=3)
+"""How long a pick without `until` stands, from its publication on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The entry that stands for a story, and why it stands there."""
+
+    entry: Entry
+    reason: str
+
+
+Read = Callable[..., tuple[Ranked, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A listing that is not by time. `name` is that of its page and feeds."""
+
+    name: str
+    heading: str
+    subtitle: str
+    read: Read
+
+    def listing(self, settings: Settings) -> Listing:
+        """What its documents are called and where they are."""
+        site = settings.site
+        title = f"{self.heading} – {site.title}"
+        return Listing(f"/{self.name}", self.heading, title, self.subtitle, site.language)
+
+
+def read_document(
+    tx: Tx, settings: Settings, installation: str, which: Ranking, extension: str, now: datetime
+) -> FeedDocument:
+    """The feed of a ranking, in its order, with the reason at each entry; the same for ten minutes (`as_of`)."""
+    found = which.read(tx, settings, now, full=True)
+    reasons = {one.entry.key: one.reason for one in found}
+    shown = tuple(one.entry for one in found)
+    document = document_of(tx, settings, installation, which.listing(settings), extension, shown)
+    told = tuple(replace(one, reason=reasons[one.entry.key]) for one in document.entries)
+    return replace(document, entries=told)
+
+
+def read_popular(tx: Tx, settings: Settings, now: datetime, *, full: bool = False) -> tuple[Ranked, ...]:
+    """The stories that papers of two owners or more report, the most widely and lately reported first."""
+    told = _popular(tx, settings, now)[:PLACES]
+    leads = reports.leads(tx, [one.story for one in told], full=full)
+    return tuple(Ranked(leads[one.story], _covered(one)) for one in told if one.story in leads)
+
+
+def read_choice(tx: Tx, settings: Settings, now: datetime, *, full: bool = False) -> tuple[Ranked, ...]:
+    """The editor's picks that have not run out, in the order of the file; then what the rule chooses."""
+    moment = ranking.as_of(now)
+    picked = {one.entry.story or one.entry.key: one for one in _picked(tx, settings.picks, moment)}
+    told = {one.story: one for one in _popular(tx, settings, now) if one.story not in picked}
+    leads = reports.leads(tx, list(told), full=full)
+    publishers, subjects = publishers_of(settings), _subjects(settings)
+    candidates = (_candidate(told[story], lead, publishers, subjects) for story, lead in leads.items())
+    chosen = ranking.choose(candidates, moment)
+    return (
+        *picked.values(),
+        *(Ranked(leads[one.popularity.story], _chosen(one.popularity)) for one in chosen),
+    )
+
+
+def story_of(tx: Tx, settings: Settings, entry: Entry, now: datetime) -> Popularity:
+    """The story that an entry tells, with every term of its score, whoever tells it."""
+    told = reports.of_story(tx, entry.story or entry.key)
+    return ranking.popularity(told, publishers_of(settings), ranking.as_of(now))
+
+
+def missing_picks(tx: Tx, picks: Iterable[Pick], now: datetime) -> tuple[Pick, ...]:
+    """The picks that should stand there and do not, because no source has brought them."""
+    return tuple(
+        pick for pick in picks if not _is_over(pick, None, now) and entries.by_url(tx, pick.url) is None
+    )
+
+
+POPULAR = Ranking(
+    "terpopuler",
+    "Terpopuler",
+    "Yang paling luas diberitakan saat ini: dihitung dari liputan koran, bukan dari bacaan Anda.",
+    read_popular,
+)
+CHOICE = Ranking(
+    "pilihan",
+    "Pilihan",
+    "Pilihan redaksi, lalu yang ditulis sendiri oleh banyak koran atau disertai keterangan resmi.",
+    read_choice,
+)
+RANKINGS = {one.name: one for one in (POPULAR, CHOICE)}
+
+
+def publishers_of(settings: Settings) -> dict[str, Publisher]:
+    """Who answers for each source, by its slug."""
+    return {source.slug: ranking.publisher_of(source) for source in settings.sources}
+
+
+def _popular(tx: Tx, settings: Settings, now: datetime) -> tuple[Popularity, ...]:
+    moment = ranking.as_of(now)
+    told = reports.told_by_several(tx, moment - ranking.WINDOW)
+    return ranking.popular(told, publishers_of(settings), moment)
+
+
+def _picked(tx: Tx, picks: Iterable[Pick], now: datetime) -> Iterator[Ranked]:
+    for pick in picks:
+        entry = entries.by_url(tx, pick.url)
+        if entry and not _is_over(pick, entry, now):
+            yield Ranked(entry, f"pilihan redaksi: {pick.note}" if pick.note else "pilihan redaksi")
+
+
+def _is_over(pick: Pick, entry: Entry | None, now: datetime) -> bool:
+    if pick.until:
+        return now >= pick.until
+    return entry is not None and now >= entry.order_at + USUAL_PICK
+
+
+def _subjects(settings: Settings) -> frozenset[str]:
+    """The topics that say more than where something is: of those of places nearly everything has one."""
+    return frozenset(topic.slug for topic in settings.topics if not _is_place(topic.match))
+
+
+def _is_place(condition: Condition) -> bool:
+    if isinstance(condition, Match):
+        return all(map(_is_place, (*condition.any, *condition.all)))
+    return isinstance(condition, InPlace)
+
+
+def _candidate(
+    told: Popularity, lead: Entry, publishers: Mapping[str, Publisher], subjects: Set[str]
+) -> Candidate:
+    publisher = publishers.get(lead.source)
+    found = find_places(lead.title, lead.summary)
+    regencies = {one.place.partition("/")[0] for one in found if one.strength != "weak"} - {PROVINCE}
+    return Candidate(
+        popularity=told,
+        publisher=publisher.name if publisher else lead.source,
+        topics=tuple(topic for topic in lead.topics if topic in subjects),
+        regencies=tuple(sorted(regencies)),
+        is_template=is_template(lead.title),
+    )
+
+
+def _covered(told: Popularity) -> str:
+    return f"diliput {len(told.terms)} media"
+
+
+def _chosen(told: Popularity) -> str:
+    """The rule that holds, as readers are told it."""
+    own = ranking.own_reports(told)
+    if ranking.is_widely_told(told):
+        return f"{own} media menulisnya sendiri"
+    return f"keterangan resmi dan {_covered(told)}"

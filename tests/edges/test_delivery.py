@@ -11,6 +11,7 @@ import brotli
 import pytest
 import zstandard
 from flask import Response, request
+from werkzeug.test import TestResponse
 
 from aggregator.config import Live
 from aggregator.runtime import Runtime
@@ -58,7 +59,13 @@ def test_head_is_get_without_its_body(path: str, coding: str, place: Site) -> No
         get = place.client.get(path, headers={"Accept-Encoding": coding})
         head = place.client.head(path, headers={"Accept-Encoding": coding})
         assert head.data == b""
-        assert (head.status, head.headers) == (get.status, get.headers)
+        assert (head.status, lasting(path, head)) == (get.status, lasting(path, get))
+
+
+def lasting(path: str, answer: TestResponse) -> dict[str, str]:
+    """The header, but for what changes by the minute on pages that say how long ago something was."""
+    moving = {"ETag", "Content-Length"} if path in {"/status", "/sources"} else set()
+    return {name: value for name, value in answer.headers.items() if name not in moving}
 
 
 @pytest.mark.parametrize("coding", DECODERS)
@@ -119,9 +126,8 @@ def test_the_host_that_a_client_names_changes_nothing(path: str, place: Site) ->
         answer = place.client.get(path, headers=fields)
         assert b"jahat" not in answer.data
         assert "jahat" not in str(answer.headers)
-        if path != "/status":  # which says how long ago something was
-            assert (answer.status, answer.headers) == (usual.status, usual.headers)
-            assert answer.data == usual.data
+        assert (answer.status, lasting(path, answer)) == (usual.status, lasting(path, usual))
+        assert answer.data == usual.data or path in {"/status", "/sources"}
 
 
 def test_processes_give_equal_bytes_and_tags(place: Site) -> None:

@@ -227,13 +227,16 @@ def status(wire: Wire) -> str:
     return CliRunner(env=wire.options.environment()).invoke(main, ["status"]).output.replace("\n", " ")
 
 
+SOURCES = "sources: [{slug: palpres, title: Palpres, url: 'https://palpres.example/rss'}]\n"
+
+
 @pytest.mark.parametrize(
     ("url", "told"),
     [("", True), ("url: http://kabar.example.org", True), ("url: https://kabar.example.org", False)],
 )
 def test_check_says_why_nothing_is_pushed_to_us(url: str, told: bool, tmp_path: Path) -> None:
     file = tmp_path / "feeds.yaml"
-    file.write_text(f"site: {{title: Uji{', ' if url else ''}{url}}}\nsources: []\n", encoding="utf-8")
+    file.write_text(f"site: {{title: Uji{', ' if url else ''}{url}}}\n{SOURCES}", encoding="utf-8")
     answer = run(file, "check")
     assert answer.exit_code == 0
     assert ("hubs push to an https address: set site.url" in answer.output) is told

@@ -12,6 +12,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
 }
 

@@ -9,7 +9,7 @@ from flask import render_template
 
 from aggregator.config import Settings, Site
 from aggregator.publish import FORMATS
-from aggregator.web import words
+from aggregator.web import linked, words
 from aggregator.web.assets import asset_path
 from aggregator.web.cards import Link
 
@@ -40,6 +40,12 @@ class Frame:
     sources: int
     feeds: tuple[FeedLink, ...]
     indexed: bool = True
+    data: str = ""
+    """What the page says of itself to search engines, as JSON marked safe; "" for nothing."""
+    picture: str = ""
+    """A whole address of a picture for those who share the page; "" for ours."""
+    scripted: bool = False
+    """Whether our script for sharing runs in it."""
 
     def at(self, path: str) -> str:
         """A path on this server: the site's public address may have one of its own."""
@@ -62,6 +68,11 @@ class Frame:
     def icon(self) -> str:
         """This version's."""
         return self.asset("icon.svg")
+
+    @property
+    def card(self) -> str:
+        """The picture of a page that has none of its own, from the root of the site."""
+        return asset_path("card.png")
 
 
 def path_on_server(site: Site, path: str) -> str:
@@ -91,6 +102,7 @@ def frame_of(
         sources=len(settings.sources),
         feeds=feed_links("/all", site.title) if feeds is None else feeds,
         indexed=indexed,
+        data=linked.of_site(site) if path == "/" else "",
     )
 
 

@@ -1,6 +1,7 @@
-"""The pages: front, topic, source, everything, sources, status, about. Indonesian, and no JavaScript."""
+"""The pages: front, topic, source, everything, sources, status, about. Indonesian, and no JavaScript is needed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -17,9 +18,9 @@ from aggregator.ranking import as_of
 from aggregator.runtime import Runtime
 from aggregator.store import Cursor, Tx, sources
 from aggregator.store.revisions import ALL
-from aggregator.web import words
+from aggregator.web import linked, sharing, words
 from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
-from aggregator.web.cards import Cards, by_day
+from aggregator.web.cards import Card, Cards, Link, by_day
 from aggregator.web.conneg import negotiate
 from aggregator.web.embeds.oembed import discovery
 from aggregator.web.feeds import Feeds
@@ -31,6 +32,8 @@ from aggregator.web.status import SourceStatus, source_status, status_of
 from aggregator.web.stories import moved
 
 MAX_AGE_SECONDS = 30
+_SHARED = ("topics/", "stories/")
+"""Listings whose pages offer ways to pass them on."""
 
 
 class Pages:
@@ -71,7 +74,9 @@ class Pages:
             return self._listing(tx, settings, listing, before) if listing else None
 
         # A source's page tells how its polls go, which is no change of what is served.
-        return self._fresh(render) if before or name.startswith("sources/") else self._kept(name, render)
+        fresh = before is not None or name.startswith("sources/")
+        response = self._fresh(render) if fresh else self._kept(name, render)
+        return sharing.scripted(response) if name.startswith(_SHARED) else response
 
     def of_sources(self, template: str, path: str, title: str) -> Response:
         """A page about all sources."""
@@ -114,11 +119,14 @@ class Pages:
         now = self._rt.now()
         page = read_page(tx, listing, before)
         path = f"{listing.path}?before={request.args['before']}" if before else listing.path
+        cards = Cards(settings, now).make(tx, page.entries)
+        frame = frame_of(settings, now, path, listing.heading, listing.subtitle, _feeds_of(listing))
         return _page(
             "listing.html",
-            frame_of(settings, now, path, listing.heading, listing.subtitle, _feeds_of(listing)),
+            _told_to_others(frame, listing, cards),
             listing=listing,
-            days=by_day(Cards(settings, now).make(tx, page.entries)),
+            ways=sharing.ways(settings.site, listing.path, listing.heading),
+            days=by_day(cards),
             next=page.next,
             continued=before is not None,
             source=_source(tx, settings, listing, self._rt),
@@ -128,6 +136,18 @@ class Pages:
 
 def _feeds_of(listing: Listing) -> tuple[FeedLink, ...]:
     return feed_links(listing.path, listing.title)
+
+
+def _told_to_others(frame: Frame, listing: Listing, cards: tuple[Card, ...]) -> Frame:
+    """The frame with what search engines and those who share the page are told."""
+    parents = (Link("Sumber", "/sources"),) if listing.source else ()
+    picture = next((card.image for card in cards if card.image.startswith("https://")), "")
+    return replace(
+        frame,
+        data=linked.of_listing(frame.site, frame.path, listing.heading, frame.description, parents, cards),
+        picture=picture if listing.story else "",
+        scripted=listing.path[1:].startswith(_SHARED),
+    )
 
 
 def _source(tx: Tx, settings: Settings, listing: Listing, rt: Runtime) -> SourceStatus | None:

@@ -16,6 +16,11 @@ def day(instant: datetime, zone: tzinfo) -> str:
     return f"{_WEEKDAYS[local.weekday()]}, {local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
+def month(instant: datetime) -> str:
+    """The month of an instant, in its own zone: `Agustus 2024`."""
+    return f"{_MONTHS[instant.month - 1]} {instant.year}"
+
+
 def moment(instant: datetime, zone: tzinfo) -> str:
     """Day and time there: `28 Agu 2024, 14.30 WIB`."""
     local = instant.astimezone(zone)

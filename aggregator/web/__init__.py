@@ -5,7 +5,18 @@ from flask import Flask, Response
 from jinja2 import StrictUndefined
 
 from aggregator.runtime import Runtime
-from aggregator.web import assets, embeds, feeds, health, metrics, pages, searching, sitemaps, websub
+from aggregator.web import (
+    assets,
+    embeds,
+    feeds,
+    health,
+    metrics,
+    pages,
+    searching,
+    sitemaps,
+    subscribing,
+    websub,
+)
 from aggregator.web.delivery import Delivery
 from aggregator.web.watch import Watch
 
@@ -40,6 +51,7 @@ def create_app(rt: Runtime, look_seconds: float = 0) -> Flask:
     app.register_blueprint(pages.blueprint(rt, published))
     app.register_blueprint(searching.blueprint(rt))
     app.register_blueprint(sitemaps.blueprint(rt))
+    app.register_blueprint(subscribing.blueprint(rt))
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(embeds.blueprint(rt))
     app.register_blueprint(websub.blueprint(rt))

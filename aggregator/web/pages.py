@@ -22,6 +22,7 @@ from aggregator.web import linked, sharing, words
 from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
 from aggregator.web.cards import Card, Cards, Link, by_day
 from aggregator.web.conneg import negotiate
+from aggregator.web.coverage import read_story
 from aggregator.web.embeds.oembed import discovery
 from aggregator.web.feeds import Feeds
 from aggregator.web.frame import FeedLink, Frame, feed_links, frame_of, render_page
@@ -34,6 +35,8 @@ from aggregator.web.stories import moved
 MAX_AGE_SECONDS = 30
 _SHARED = ("topics/", "stories/")
 """Listings whose pages offer ways to pass them on."""
+_DESCRIPTION = 200
+"""Characters of a description for search engines."""
 
 
 class Pages:
@@ -71,6 +74,8 @@ class Pages:
 
         def render(tx: Tx, settings: Settings) -> Rendered | None:
             listing = find_listing(tx, settings, name)
+            if listing and listing.story and not before:
+                return self._story(tx, settings, listing)
             return self._listing(tx, settings, listing, before) if listing else None
 
         # A source's page tells how its polls go, which is no change of what is served.
@@ -131,6 +136,23 @@ class Pages:
             continued=before is not None,
             source=_source(tx, settings, listing, self._rt),
             oembed=discovery(settings, listing.path),
+        )
+
+    def _story(self, tx: Tx, settings: Settings, listing: Listing) -> Rendered | None:
+        now = self._rt.now()
+        told = read_story(tx, settings, now, listing)
+        if told is None:
+            return None
+        feeds = feed_links(listing.path, listing.title)
+        frame = frame_of(
+            settings, now, listing.path, listing.heading, told.first.summary[:_DESCRIPTION], feeds
+        )
+        return _page(
+            "story.html",
+            _told_to_others(frame, listing, told.cards),
+            listing=listing,
+            told=told,
+            ways=sharing.ways(settings.site, listing.path, listing.heading),
         )
 
 

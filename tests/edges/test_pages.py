@@ -11,7 +11,7 @@ from tests.edges.site import FEEDS_YAML, HOME, Site, fill, news, site
 
 PAGES = (
     "/", "/all", "/topics/pilkada-2024", "/topics/sumsel", "/topics/kosong", "/sources", "/sources/palpres",
-    "/sources/baru", "/status", "/about",
+    "/sources/baru", "/status", "/about", "/langganan",
 )  # fmt: skip
 LISTINGS = ("/all", "/topics/pilkada-2024", "/sources/palpres")
 

@@ -1,0 +1,67 @@
+"""The page of a story: who told it first, who followed, and when."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aggregator.config import Settings
+from aggregator.documents import Listing
+from aggregator.model import Entry
+from aggregator.store import Tx, entries
+from aggregator.web import words
+from aggregator.web.cards import Card, Cards, Link
+from aggregator.web.paging import read_page
+
+_TELLINGS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One entry of a story. `after` says how long after the first it came, "" for the first."""
+
+    card: Card
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story as it was told, earliest first. `next` is the cursor of what stands before, "" mostly."""
+
+    first: Card
+    tellings: tuple[Telling, ...]
+    papers: int
+    span: str
+    """From the first to the last, in words."""
+    picture: Card | None
+    topics: tuple[Link, ...]
+    next: str
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """Of all that is shown."""
+        return tuple(telling.card for telling in self.tellings)
+
+
+def read_story(tx: Tx, settings: Settings, now: datetime, listing: Listing) -> Told | None:
+    """The story of a listing; None where it has no entry."""
+    page = read_page(tx, listing, None, _TELLINGS)
+    told = page.entries[::-1]
+    first = entries.get(tx, listing.story or "") if page.next else next(iter(told), None)
+    if first is None:
+        return None
+    cards = Cards(settings, now).make(tx, (first, *told))
+    shown = tuple(replace(card, also=()) for card in cards)
+    return Told(
+        first=shown[0],
+        tellings=tuple(
+            Telling(card, _after(entry, first)) for entry, card in zip(told, shown[1:], strict=True)
+        ),
+        papers=len({card.paper for card in shown}),
+        span=words.duration(told[-1].order_at - first.order_at) if len(told) > 1 else "",
+        picture=next((card for card in shown if card.image), None),
+        topics=tuple(dict.fromkeys(topic for card in shown for topic in card.topics)),
+        next=page.next,
+    )
+
+
+def _after(entry: Entry, first: Entry) -> str:
+    return "" if entry.key == first.key else f"{words.duration(entry.order_at - first.order_at)} kemudian"

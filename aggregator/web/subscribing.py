@@ -1,0 +1,27 @@
+"""`/langganan`: what a feed is, what reads one, and which there are."""
+
+from flask import Blueprint, Response
+
+from aggregator.documents import everything, of_topic
+from aggregator.publish import FORMATS
+from aggregator.runtime import Runtime
+from aggregator.web.answers import answer, rendered
+from aggregator.web.frame import frame_of, render_page
+
+MAX_AGE_SECONDS = 300
+_DESCRIPTION = "Cara mengikuti topik dan koran dengan pembaca umpan, tanpa akun."
+
+
+def blueprint(rt: Runtime) -> Blueprint:
+    """The route of the page."""
+    routes = Blueprint("subscribing", __name__)
+
+    @routes.get("/langganan")
+    def page() -> Response:
+        settings = rt.settings
+        frame = frame_of(settings, rt.now(), "/langganan", "Langganan", _DESCRIPTION)
+        ours = (everything(settings), *(of_topic(settings, topic) for topic in settings.topics))
+        body = render_page("subscribe.html", frame, listings=ours, formats=FORMATS)
+        return answer(rendered(body, "text/html; charset=utf-8"), MAX_AGE_SECONDS)
+
+    return routes

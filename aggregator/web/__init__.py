@@ -12,6 +12,7 @@ from aggregator.web import (
     health,
     metrics,
     pages,
+    reporting,
     searching,
     sitemaps,
     subscribing,
@@ -49,6 +50,7 @@ def create_app(rt: Runtime, look_seconds: float = 0) -> Flask:
     app.register_blueprint(health.blueprint(rt))
     app.register_blueprint(metrics.blueprint(rt))
     app.register_blueprint(pages.blueprint(rt, published))
+    app.register_blueprint(reporting.blueprint(rt))
     app.register_blueprint(searching.blueprint(rt))
     app.register_blueprint(sitemaps.blueprint(rt))
     app.register_blueprint(subscribing.blueprint(rt))

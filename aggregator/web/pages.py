@@ -1,4 +1,4 @@
-"""The pages: front, topic, source, everything, sources, status, about. Indonesian, and no JavaScript is needed."""
+"""The pages: front, topic, story, source, everything, sources, about. Indonesian, and no JavaScript is needed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -83,13 +83,13 @@ class Pages:
         response = self._fresh(render) if fresh else self._kept(name, render)
         return sharing.scripted(response) if name.startswith(_SHARED) else response
 
-    def of_sources(self, template: str, path: str, title: str) -> Response:
-        """A page about all sources."""
+    def of_sources(self) -> Response:
+        """`/sources`"""
 
         def render(tx: Tx, settings: Settings) -> Rendered:
             now = self._rt.now()
             status = status_of(sources.states(tx), settings, self._rt.live.problems, now)
-            return _page(template, frame_of(settings, now, path, title), status=status)
+            return _page("sources.html", frame_of(settings, now, "/sources", "Sumber"), status=status)
 
         return self._fresh(render)
 
@@ -220,11 +220,7 @@ def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
 
     @routes.get("/sources")
     def all_sources() -> Response:
-        return pages.of_sources("sources.html", "/sources", "Sumber")
-
-    @routes.get("/status")
-    def status() -> Response:
-        return pages.of_sources("status.html", "/status", "Status sumber")
+        return pages.of_sources()
 
     @routes.get("/about")
     def about() -> Response:

@@ -52,7 +52,7 @@ def _structure(tree: etree._Element) -> list[str]:
         f"{len(tree.xpath(path))} times {path}"
         for path in (
             "//html[@lang]",
-            "//title",
+            "//head/title",
             "//h1",
             "//main",
             "//meta[@name='description']",
@@ -89,7 +89,9 @@ def _markup(tree: etree._Element) -> list[str]:
 
 
 def _is_ours(script: etree._Element) -> bool:
-    """A file of our own, or data in which nothing means anything to HTML."""
+    """A file of our own, data in which nothing means anything to HTML, or a chart that says what it shows."""
+    if script.tag == "svg":
+        return script.get("role") == "img" and bool(script.findtext("title"))
     if script.get("type") == "application/ld+json":
         return set(script.attrib) == {"type"} and not set(script.text) & set("<>&")
     return script.get("src", "").startswith("/assets/") and not script.text

@@ -60,7 +60,7 @@ class Reporting:
                 if one.kind == "silent"
             ),
         )
-        return answer(rendered(body, "text/html; charset=utf-8"), MAX_AGE_SECONDS)
+        return answer(rendered(body, "text/html; charset=utf-8"), MAX_AGE_SECONDS, kept=False)
 
     def json(self) -> Response:
         """`/status.json`: instants in ISO 8601, `days` the entries of each of the last 30 days, today last."""
@@ -79,7 +79,7 @@ class Reporting:
         states, counted = self._read(settings, now)
         shown = self._incidents(states, counted, now)[:_ENTRIES]
         document = _document(self._rt, settings, shown, _names(states, settings))
-        response = answer(rendered(render(document, ATOM), ATOM.media_type), MAX_AGE_SECONDS)
+        response = answer(rendered(render(document, ATOM), ATOM.media_type), MAX_AGE_SECONDS, kept=False)
         return _open_to_all(response)
 
     def _read(self, settings: Settings, now: datetime) -> tuple[dict[str, SourceState], _Counted]:

@@ -19,6 +19,7 @@ from aggregator.model import (
     SourceProfile,
     Topic,
 )
+from aggregator.places import place_title
 from aggregator.publish.opml import Outline
 from aggregator.search import Query
 from aggregator.store import Cursor, Tx, entries, listings, search, sources, stories
@@ -76,6 +77,13 @@ def of_source(settings: Settings, slug: str, name: str, language: str) -> Listin
     return Listing(f"/sources/{slug}", name, title, "", language, source=slug, leads=False)
 
 
+def of_place(settings: Settings, place: str, name: str) -> Listing:
+    """The entries about a place of the gazetteer, or one that lies in it."""
+    title = f"{name} – {settings.site.title}"
+    about = f"Berita tentang {name}"
+    return Listing(f"/places/{place}", name, title, about, settings.site.language, place=place)
+
+
 def of_story(settings: Settings, lead: Entry) -> Listing:
     """All entries of a story; `lead` is its first."""
     title = f"{lead.title} – {settings.site.title}"
@@ -123,7 +131,9 @@ def newest(
 
 
 def find_listing(tx: Tx, settings: Settings, name: str) -> Listing | None:
-    """The listing of a path without extension: `all`, `topics/<slug>`, `sources/<slug>`, `stories/<key>`."""
+    """The listing of a path without extension: `all`, `topics/<slug>`, `sources/<slug>`, `stories/<key>`,
+    `places/<id>`.
+    """
     room, _, slug = name.partition("/")
     if name == "all":
         return everything(settings)
@@ -131,6 +141,9 @@ def find_listing(tx: Tx, settings: Settings, name: str) -> Listing | None:
         return next((of_topic(settings, topic) for topic in settings.topics if topic.slug == slug), None)
     if room == "sources":
         return _find_source(tx, settings, slug)
+    if room == "places":
+        name_there = place_title(slug)
+        return of_place(settings, slug, name_there) if name_there else None
     if room == "stories":
         lead = entries.get(tx, slug)
         return of_story(settings, lead) if lead and lead.key == lead.story else None

@@ -6,10 +6,12 @@ from jinja2 import StrictUndefined
 
 from aggregator.runtime import Runtime
 from aggregator.web import (
+    archived,
     assets,
     embeds,
     feeds,
     health,
+    localities,
     metrics,
     pages,
     reporting,
@@ -50,6 +52,8 @@ def create_app(rt: Runtime, look_seconds: float = 0) -> Flask:
     app.register_blueprint(health.blueprint(rt))
     app.register_blueprint(metrics.blueprint(rt))
     app.register_blueprint(pages.blueprint(rt, published))
+    app.register_blueprint(archived.blueprint(rt))
+    app.register_blueprint(localities.blueprint(rt))
     app.register_blueprint(reporting.blueprint(rt))
     app.register_blueprint(searching.blueprint(rt))
     app.register_blueprint(sitemaps.blueprint(rt))

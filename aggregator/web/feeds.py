@@ -159,6 +159,7 @@ def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
 
     @routes.get("/all.<extension>", defaults={"name": "all"})
     @routes.get("/<any(topics, sources, stories):room>/<slug>.<extension>")
+    @routes.get("/places/<path:slug>.<extension>", defaults={"room": "places"})
     def feed(extension: str, name: str = "", room: str = "", slug: str = "") -> BaseResponse:
         if room == "stories" and (elsewhere := moved(rt, slug, f".{extension}")):
             return elsewhere

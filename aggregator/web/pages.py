@@ -18,7 +18,7 @@ from aggregator.ranking import as_of
 from aggregator.runtime import Runtime
 from aggregator.store import Cursor, Tx, sources
 from aggregator.store.revisions import ALL
-from aggregator.web import linked, sharing, words
+from aggregator.web import linked, localities, sharing, words
 from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
 from aggregator.web.cards import Card, Cards, Link, by_day
 from aggregator.web.conneg import negotiate
@@ -134,6 +134,7 @@ class Pages:
             days=by_day(cards),
             next=page.next,
             continued=before is not None,
+            places=localities.inside(listing.place) if listing.place else (),
             source=_source(tx, settings, listing, self._rt),
             oembed=discovery(settings, listing.path),
         )
@@ -162,7 +163,9 @@ def _feeds_of(listing: Listing) -> tuple[FeedLink, ...]:
 
 def _told_to_others(frame: Frame, listing: Listing, cards: tuple[Card, ...]) -> Frame:
     """The frame with what search engines and those who share the page are told."""
-    parents = (Link("Sumber", "/sources"),) if listing.source else ()
+    parents: tuple[Link, ...] = (Link("Sumber", "/sources"),) if listing.source else ()
+    if listing.place:
+        parents = (Link("Tempat", "/places"), *localities.around(listing.place))
     picture = next((card.image for card in cards if card.image.startswith("https://")), "")
     return replace(
         frame,
@@ -207,6 +210,7 @@ def blueprint(rt: Runtime, feeds: Feeds) -> Blueprint:
 
     @routes.get("/all", defaults={"name": "all"})
     @routes.get("/<any(topics, sources, stories):room>/<slug>")
+    @routes.get("/places/<path:slug>", defaults={"room": "places"})
     def listing(name: str = "", room: str = "", slug: str = "") -> BaseResponse:
         if room == "stories" and (elsewhere := moved(rt, slug)):
             return elsewhere

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, abort
 
 from aggregator.config import Settings
+from aggregator.documents import everything, of_topic
+from aggregator.places import place_ids
 from aggregator.publish.sitemaps import (
     MEDIA_TYPE,
     MOST,
@@ -22,13 +24,14 @@ from aggregator.publish.sitemaps import (
 from aggregator.runtime import Runtime
 from aggregator.store import Tx, covered, listings, sources
 from aggregator.web.answers import Rendered, Shelf, answer, rendered
+from aggregator.web.archived import months
 from aggregator.web.frame import path_on_server
 from aggregator.web.months import between, read_month
 
 MAX_AGE_SECONDS = 600
 _NEWS_AGE = timedelta(hours=48)
 """What a news sitemap may hold (Google's news sitemaps)."""
-_PAGES = ("/", "/all", "/sources", "/langganan", "/about", "/status")
+_PAGES = ("/", "/all", "/sources", "/places", "/langganan", "/about", "/status")
 _HIDDEN = ("/search", "/oembed", "/metrics", "/health")
 """Addresses without an end, or for programs alone."""
 
@@ -123,6 +126,17 @@ def _pages(tx: Tx, settings: Settings) -> Iterator[Location]:
         yield Location(f"{url}{path}", _latest(tx) if path in {"/", "/all"} else None)
     for topic in settings.topics:
         yield Location(f"{url}/topics/{topic.slug}", _latest(tx, topic=topic.slug))
+    for place in place_ids():
+        if "/" not in place:
+            yield Location(f"{url}/places/{place}")
+    yield from _months(tx, settings)
+
+
+def _months(tx: Tx, settings: Settings) -> Iterator[Location]:
+    """Of everything and of every topic; those of sources lie behind their pages."""
+    for listing in (everything(settings), *(of_topic(settings, topic) for topic in settings.topics)):
+        for month in months(tx, listing):
+            yield Location(f"{settings.site.url}{listing.path}/archive/{month.name}")
 
 
 def _sources(tx: Tx, settings: Settings) -> Iterator[Location]:

@@ -11,7 +11,8 @@ from tests.edges.site import FEEDS_YAML, HOME, Site, fill, news, site
 
 PAGES = (
     "/", "/all", "/topics/pilkada-2024", "/topics/sumsel", "/topics/kosong", "/sources", "/sources/palpres",
-    "/sources/baru", "/status", "/about", "/langganan",
+    "/sources/baru", "/status", "/about", "/langganan", "/places",
+    "/places/palembang", "/places/muba/sungai-lilin", "/all/archive", "/topics/sumsel/archive",
 )  # fmt: skip
 LISTINGS = ("/all", "/topics/pilkada-2024", "/sources/palpres")
 

@@ -80,7 +80,7 @@ def of_source(settings: Settings, slug: str, name: str, language: str) -> Listin
 def of_place(settings: Settings, place: str, name: str) -> Listing:
     """The entries about a place of the gazetteer, or one that lies in it."""
     title = f"{name} – {settings.site.title}"
-    about = f"Berita tentang {name}"
+    about = f"Berita tentang {name} dari banyak koran"
     return Listing(f"/places/{place}", name, title, about, settings.site.language, place=place)
 
 

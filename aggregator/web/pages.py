@@ -135,6 +135,7 @@ class Pages:
             next=page.next,
             continued=before is not None,
             places=localities.inside(listing.place) if listing.place else (),
+            around=localities.around(listing.place) if listing.place else (),
             source=_source(tx, settings, listing, self._rt),
             oembed=discovery(settings, listing.path),
         )

@@ -76,7 +76,7 @@ def test_place_lists_what_is_about_it_and_what_lies_in_it(place: Site) -> None:
         "Banjir di Kecamatan Sungai Lilin, Musi Banyuasin"
     ]
     tree = tree_of(place.client.get("/places/muba").text)
-    assert "/places/muba/sungai-lilin" in tree.xpath("//nav[@class='inside']//a/@href")
+    assert "/places/muba/sungai-lilin" in tree.xpath("//details[@class='inside']//a/@href")
     assert place.client.get("/places/muba.atom").text.count("<entry") == 2
     assert len(place.client.get("/places/muba/sungai-lilin.json").json["items"]) == 1
     assert place.client.get("/places/atlantis").status_code == 404

@@ -26,20 +26,34 @@ PAGES = {
     "topic": "/topics/pilkada-2024",
     "status": "/status",
     "source": "/sources/songket-digital",
+    "story": "",
+    "place": "/places/palembang",
+    "subscribe": "/langganan",
 }
+"""The story is one that papers share: which, is only known when they have been polled."""
+DARK = {"front", "topic", "story"}
 SIZES = {"desktop": (1280, 1500, 1), "phone": (390, 844, 2)}
 LARGEST = 400_000
 
 
 def main(folder: Path) -> None:
-    """Takes every page in every size, light; front and topic dark as well."""
+    """Takes every page in every size, light; some dark as well."""
     folder.mkdir(parents=True, exist_ok=True)
     with newsroom_site() as origin, chromium() as browser:
-        for page, path in PAGES.items():
+        for page, path in {**PAGES, "story": a_story(browser, origin)}.items():
             for size in SIZES:
                 shoot(browser, origin + path, folder / f"{page}-{size}.png", size, "light")
-                if page in {"front", "topic"}:
+                if page in DARK:
                     shoot(browser, origin + path, folder / f"{page}-{size}-dark.png", size, "dark")
+
+
+def a_story(browser: Browser, origin: str) -> str:
+    """The path of the newest story that several papers tell."""
+    page = browser.new_page()
+    page.goto(origin + "/all")
+    found = page.locator("a[href^='/stories/']").first.get_attribute("href")
+    page.close()
+    return found or sys.exit("no two papers tell the same")
 
 
 @contextmanager

@@ -11,7 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Request, Route
 from tests.edges.browser import chromium, require_chromium, served
 from tests.edges.site import Site, fill, news, site
 
-PAGES = ("/", "/all", "/topics/pilkada-2024", "/sources/palpres", "/sources", "/status", "/about", "/nowhere")
+PAGES = (
+    "/", "/all", "/topics/pilkada-2024", "/stories/banjir", "/sources/palpres", "/sources", "/status", "/about",
+    "/langganan", "/places", "/nowhere",
+)  # fmt: skip
 WIDTHS = (360, 768, 1440)
 PICTURES = "cdn.example"
 
@@ -127,6 +130,11 @@ def _fill_with_oddities(place: Site) -> None:
             title="<script>document.title='pwned'</script>",
             summary="<img src=x onerror=alert(1)>",
         ),
+    )
+    long = {"title": "Banjirpalembang" * 20, "image": f"https://{PICTURES}/tinggi.jpg", "story": "banjir"}
+    place.publish(
+        news(3, key="banjir", id="https://b.example/1", guid="b1", **long),
+        news(2, source="antara", guid="b2", follows=True, **long),
     )
     place.failed("antara", "http_503", "antara.example:443: " + "galat" * 100)
 

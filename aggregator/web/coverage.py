@@ -1,5 +1,6 @@
 """The page of a story: who told it first, who followed, and when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +21,10 @@ class Telling:
 
     card: Card
     after: str
+    reprint: bool
+    """Whether its text is (nearly) that of another."""
+    original: str
+    """The paper that it reprints, "" where that is itself or is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Told:
     first: Card
     tellings: tuple[Telling, ...]
     papers: int
+    own: int
+    """Papers with a text of their own."""
     span: str
     """From the first to the last, in words."""
     picture: Card | None
@@ -50,12 +57,14 @@ def read_story(tx: Tx, settings: Settings, now: datetime, listing: Listing) -> T
         return None
     cards = Cards(settings, now).make(tx, (first, *told))
     shown = tuple(replace(card, also=()) for card in cards)
+    papers = {card.key: card.paper.title for card in shown}
     return Told(
         first=shown[0],
         tellings=tuple(
-            Telling(card, _after(entry, first)) for entry, card in zip(told, shown[1:], strict=True)
+            _telling(entry, card, first, papers) for entry, card in zip(told, shown[1:], strict=True)
         ),
         papers=len({card.paper for card in shown}),
+        own=len({entry.source for entry in (first, *told) if not _is_reprint(entry)}),
         span=words.duration(told[-1].order_at - first.order_at) if len(told) > 1 else "",
         picture=next((card for card in shown if card.image), None),
         topics=tuple(dict.fromkeys(topic for card in shown for topic in card.topics)),
@@ -63,5 +72,16 @@ def read_story(tx: Tx, settings: Settings, now: datetime, listing: Listing) -> T
     )
 
 
-def _after(entry: Entry, first: Entry) -> str:
-    return "" if entry.key == first.key else f"{words.duration(entry.order_at - first.order_at)} kemudian"
+def _telling(entry: Entry, card: Card, first: Entry, papers: Mapping[str, str]) -> Telling:
+    passed = words.duration(entry.order_at - first.order_at)
+    original = papers.get(entry.copy_of, "")
+    return Telling(
+        card,
+        after="" if entry.key == first.key else f"{passed} kemudian",
+        reprint=_is_reprint(entry),
+        original=original if original != card.paper.title else "",
+    )
+
+
+def _is_reprint(entry: Entry) -> bool:
+    return entry.copy_of not in {"", entry.key}

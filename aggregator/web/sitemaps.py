@@ -31,7 +31,7 @@ from aggregator.web.months import between, read_month
 MAX_AGE_SECONDS = 600
 _NEWS_AGE = timedelta(hours=48)
 """What a news sitemap may hold (Google's news sitemaps)."""
-_PAGES = ("/", "/all", "/sources", "/places", "/langganan", "/about", "/status")
+_PAGES = ("/", "/all", "/terpopuler", "/pilihan", "/sources", "/places", "/langganan", "/about", "/status")
 _HIDDEN = ("/search", "/oembed", "/metrics", "/health")
 """Addresses without an end, or for programs alone."""
 

@@ -15,7 +15,7 @@ from tests.edges.site import HOME, NOW, Site, fill, news, site
 
 STORY = "/stories/banjir"
 PAGES = (
-    "/", "/topics/pilkada-2024", STORY, "/sources", "/status", "/about", "/langganan", "/places",
+    "/", "/topics/pilkada-2024", STORY, "/sources", "/status", "/about", "/langganan", "/terpopuler", "/places",
     "/places/palembang", "/all/archive", f"/all/archive/{NOW:%Y-%m}", "/search?q=Palembang", "/nowhere",
 )  # fmt: skip
 LOOKS: tuple[tuple[ViewportSize, Literal["light", "dark"]], ...] = (

@@ -21,6 +21,7 @@ from aggregator.web import (
     websub,
 )
 from aggregator.web.delivery import Delivery
+from aggregator.web.typography import together
 from aggregator.web.watch import Watch
 
 # Everything a page loads is ours, but for publishers' images; nothing is inline, nothing may frame us.
@@ -45,6 +46,7 @@ def create_app(rt: Runtime, look_seconds: float = 0) -> Flask:
     """
     app = Flask(__name__, static_folder=None)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.add_template_filter(together)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # merging redirects to the host that the client names
     published = feeds.Feeds(rt)

@@ -154,6 +154,7 @@ class Pages:
             _told_to_others(frame, listing, told.cards),
             listing=listing,
             told=told,
+            oembed=discovery(settings, listing.path),
             ways=sharing.ways(settings.site, listing.path, listing.heading),
         )
 

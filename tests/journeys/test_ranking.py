@@ -77,6 +77,7 @@ def test_an_editor_puts_on_top_what_he_likes_until_it_runs_out(papers):
 def test_explain_says_who_tells_a_story_and_what_each_adds(papers):
     wire, _, sources = papers
     wire.configure(sources)
+    wire.poll("satu")
     wire.poll()
     said = run(wire, "explain", "https://dua.example/read/1/amplop")
     assert ": 2 papers of 2 owners, score " in said

@@ -6,7 +6,7 @@ however many of them hang, they wait for each other, and the others for none of 
 
 import asyncio
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,12 +16,12 @@ import structlog
 from aggregator.errors import StoreError
 from aggregator.metrics import LATENESS
 from aggregator.model import Report, SourceState
-from aggregator.refresh import refresh
+from aggregator.refresh import SECONDS_PER_POLL, refresh
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources, tallies
 
 ROUNDS_IN_QUEUE = 2
-"""So many times as may run at once may wait for a platform: even time-outs all along end within their lease."""
+"""So many times as may run at once may wait for a platform: all begin, as a rule, before their lease has run out."""
 
 ROUND = timedelta(seconds=0.5)
 """What does not fit into that queue is due again so much later, one after the other."""
@@ -122,7 +122,7 @@ class Poller:
             if slugs is None:
                 self._rt.meter.observe(LATENESS, (now - state.next_poll_at).total_seconds())
             if slugs is not None or self._is_free(state):
-                self._begin(lane, state)
+                self._begin(lane, state, self._poll(state))
             elif not self._queue(lane, state):
                 later[state.slug] = now + ROUND * (1 + len(later) // self._rt.settings.polling.per_host)
         if later:
@@ -133,17 +133,17 @@ class Poller:
         return self._busy[self._platform(state)] < self._rt.settings.polling.per_host
 
     def _queue(self, lane: _Lane, state: SourceState) -> bool:
-        """Lets a source wait for its platform, if not for so long that its lease might run out meanwhile."""
+        """Lets a source wait for its platform, if not too many do so already."""
         queue = self._queues[self._platform(state)]
         fits = len(queue) < ROUNDS_IN_QUEUE * self._rt.settings.polling.per_host
         if fits:
             queue.append((lane, state))
         return fits
 
-    def _begin(self, lane: _Lane, state: SourceState) -> None:
+    def _begin(self, lane: _Lane, state: SourceState, poll: Coroutine[None, None, None]) -> None:
         platform = self._platform(state)
         self._busy[platform] += 1
-        task = asyncio.create_task(self._poll(state))
+        task = asyncio.create_task(poll)
         lane.tasks.add(task)
         task.add_done_callback(partial(self._done, lane, platform))
 
@@ -152,12 +152,28 @@ class Poller:
         self._rt.meter.report(report)
         self._report(report)
 
+    async def _poll_in_turn(self, state: SourceState) -> None:
+        """Polls a source that has waited, if it is still ours: its lease must hold until the poll has ended."""
+        now = self._rt.now()
+        if state.lease_until and state.lease_until < now + timedelta(seconds=SECONDS_PER_POLL):
+            try:
+                still_ours = await self._rt.transact(
+                    partial(sources.renew, state=state, now=now, until=now + LEASE)
+                )
+            except StoreError as error:  # the lease runs out by itself
+                log.warning("store.unavailable", error=str(error))
+                return
+            if not still_ours:
+                return
+        await self._poll(state)
+
     def _done(self, lane: _Lane, platform: str, task: asyncio.Task[None]) -> None:
         """Goes on with the platform; looks for more that is due, but not for every single place that becomes free."""
         lane.tasks.discard(task)
         self._busy[platform] -= 1
         if queue := self._queues[platform]:
-            self._begin(*queue.popleft())
+            waiting, state = queue.popleft()
+            self._begin(waiting, state, self._poll_in_turn(state))
         elif not self._busy[platform]:
             del self._busy[platform], self._queues[platform]
         if lane.hungry and SLOW_SHARE * self._room(lane) >= self._size(lane):

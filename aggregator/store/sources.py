@@ -199,6 +199,13 @@ def postpone(tx: Tx, until: dict[str, datetime], owner: str) -> None:
         )
 
 
+def renew(tx: Tx, state: SourceState, now: datetime, until: datetime) -> bool:
+    """Has a claim last until then; False when it has run out, or somebody has claimed the source since."""
+    same = and_(_c.lease_owner == state.lease_owner, _c.lease_until == state.lease_until)
+    held = and_(_c.slug == state.slug, same, _c.lease_until > now)
+    return tx.execute(update(table).where(held).values(lease_until=until)).rowcount > 0
+
+
 def release(tx: Tx, owner: str) -> None:
     """Gives back every lease of `owner`, so that others need not wait until they run out."""
     tx.execute(update(table).where(_c.lease_owner == owner).values(_FREE))

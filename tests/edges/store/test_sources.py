@@ -162,6 +162,21 @@ def test_a_claimed_source_is_nobody_elses_until_the_lease_runs_out(store: Store)
     assert claim(store, "you", now=LATER + LEASE, limit=1)[0].lease_owner == "you"
 
 
+def test_a_claim_is_renewed_while_it_is_ours_and_never_once_it_was_anothers(store: Store) -> None:
+    sync(store, "a")
+    (mine,) = claim(store, "me")
+    before, over = LATER + LEASE - timedelta(seconds=1), LATER + LEASE
+    with store.write() as tx:
+        assert not sources.renew(tx, mine, over, over + LEASE)  # free for all since then
+        assert sources.renew(tx, mine, before, before + LEASE)
+        assert not sources.renew(tx, mine, before, before + LEASE)  # that claim is another by now
+    assert claim(store, "you", now=over) == ()
+    (again,) = claim(store, "me", now=before + LEASE)
+    with store.write() as tx:
+        assert not sources.renew(tx, mine, before + LEASE, before + 2 * LEASE)
+        assert sources.renew(tx, again, before + LEASE, before + 2 * LEASE)
+
+
 def test_what_was_polled_under_a_lost_lease_is_not_stored(store: Store) -> None:
     sync(store, "a")
     (mine,) = claim(store, "me")

@@ -165,12 +165,12 @@ class Delivery:
         for name in ("HTTP_A_IM", ANSWERED):
             environ.pop(name, None)
         try:
-            _, _, body, answer = self._make(environ, address)
+            status, _, body, answer = self._make(environ, address)
             _close(body)
             if answer:
                 for coding in kept.codings:
                     answer.form(coding)
-            else:
+            elif not status.startswith("5"):  # else readers still get the last good document
                 self._kept.drop(address)  # the next request gets what there is instead
         finally:
             kept.renewing.release()

@@ -52,24 +52,27 @@ class Memory(Generic[K, V]):
             self._bytes -= self._held.pop(key, (None, 0))[1]
             if size > self._limit:
                 return
-            self._held[key] = (value, size)
-            self._bytes += size
-            while self._bytes > self._limit:
-                _, (_, freed) = self._held.popitem(last=False)
-                self._bytes -= freed
+            self._hold(key, value, size)
 
     def setdefault(self, key: K, value: V, size: int) -> V:
         """What is held under this key, or else this value from now on."""
         with self._lock:
-            if key not in self._held:
-                self._held[key] = (value, size)
-                self._bytes += size
-            return self._held[key][0]
+            if key in self._held:
+                return self._held[key][0]
+            self._hold(key, value, size)
+            return value
 
     def drop(self, key: K) -> None:
         """Forgets what is held under this key, if anything."""
         with self._lock:
             self._bytes -= self._held.pop(key, (None, 0))[1]
+
+    def _hold(self, key: K, value: V, size: int) -> None:
+        self._held[key] = (value, size)
+        self._bytes += size
+        while self._bytes > self._limit:
+            _, (_, freed) = self._held.popitem(last=False)
+            self._bytes -= freed
 
     def __len__(self) -> int:
         return len(self._held)

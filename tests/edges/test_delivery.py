@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from aggregator.config import Live
 from aggregator.runtime import Runtime
 from aggregator.store import Store
-from aggregator.web import create_app
+from aggregator.web import create_app, delivery
 from aggregator.web.answers import answer, rendered
 from tests.edges.site import Site, fill, news, site
 
@@ -189,6 +189,29 @@ def test_one_thread_renders_and_the_others_get_what_there_was(place: Site) -> No
     renders.join()
     assert made[0] != first
     assert place.client.get("/all.atom").data == made[0]
+
+
+def test_a_renewal_that_fails_takes_the_last_good_document_from_nobody(
+    place: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "_REST_SECONDS", 0)
+    app, broken, tried = create_app(place.rt, 0.001), threading.Event(), threading.Semaphore(0)
+
+    @app.get("/weather")
+    def weather() -> Response:
+        if not broken.is_set():
+            return answer(rendered(b"sunny", "text/plain"), 60)
+        tried.release()
+        return Response(status=503)
+
+    client = app.test_client()
+    assert client.get("/weather").data == b"sunny"
+    broken.set()
+    place.publish(news(-1, source="palpres"))
+    for _ in range(3):
+        while not tried.acquire(timeout=0.005):
+            assert client.get("/weather").data == b"sunny"
+    assert client.get("/weather").data == b"sunny"
 
 
 def test_a_page_that_tells_how_polls_go_is_never_kept(place: Site) -> None:

@@ -37,7 +37,7 @@ class Part:
 
     def is_closed(self, now: datetime) -> bool:
         """Whether nothing can enter it any more, but for what changes history: see docs/feeds.md."""
-        return self.until.order_at + _SETTLED <= now
+        return self.until.order_at <= now - _SETTLED
 
 
 def read_part(name: str) -> Part | None:
@@ -70,7 +70,8 @@ def read_archive(
     links += [("next-archive", archive_path(listing, newer, extension))] if newer else []
     document = document_of(tx, settings, installation, listing, extension, shown)
     own = f"{settings.site.url or ''}{archive_path(listing, _name(part), extension)}"
-    return linked(replace(document, self_url=own, archive=True), settings, *links)
+    # No hub tells of what stays as it is, nor takes a subscription to it.
+    return linked(replace(document, self_url=own, archive=True, links=()), settings, *links)
 
 
 class _Past:

@@ -122,12 +122,25 @@ def test_what_leaves_the_current_document_is_found_behind_it(place: Site) -> Non
         "0000-01",
         "9999-12",
         "before-0-",
+        "before--62135596800000000-",
         "terbaru",
         "2024-7",
     ],
 )
 def test_what_never_was_is_not_found(name: str, place: Site) -> None:
     assert place.client.get(f"/all/archive/{name}.atom").status_code == 404
+
+
+def test_at_the_end_of_the_calendar_all_is_past(place: Site) -> None:
+    answer = place.client.get("/all/archive/before-253402300799999999-.atom")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+
+
+def test_no_hub_is_named_for_what_stays_as_it_is(place: Site) -> None:
+    current, *past = walk(place, "/all.atom")
+    assert "hub" in current.links
+    assert not any("hub" in document.links for document in past)
 
 
 def test_a_short_feed_has_no_past(place: Site) -> None:

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.web.embeds.colours import LEAST_CONTRAST, NAMES, contrast, ink_for, palette, read_colour
-from aggregator.web.embeds.options import DENSITIES, FONTS, LAYOUTS, THEMES, Options, read_options
+from aggregator.web.embeds.options import (
+    DENSITIES,
+    FONTS,
+    LAYOUTS,
+    MOST_MISTAKES,
+    THEMES,
+    Options,
+    read_options,
+)
 from aggregator.web.embeds.theme import css_of
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
@@ -19,6 +27,12 @@ COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 def read(query: str) -> tuple[Options, list[str]]:
     options, mistakes = read_options(parse_qs(query, keep_blank_values=True))
     return options, [mistake.option for mistake in mistakes]
+
+
+def test_a_long_query_of_nonsense_is_not_told_to_its_end() -> None:
+    options, mistakes = read_options({f"p{number}": ["1"] for number in range(5000)} | {"count": ["8"]})
+    assert options.count == 8
+    assert len(mistakes) == MOST_MISTAKES
 
 
 @pytest.mark.parametrize(

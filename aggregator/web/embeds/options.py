@@ -16,6 +16,8 @@ LANGUAGES = ("id", "en")
 SWITCH = ("on", "off")
 MOST_ENTRIES = 20
 LARGEST_RADIUS = 24
+MOST_MISTAKES = 20
+"""So many are told at once: a long query of nonsense must not cost more than to read it."""
 LIGHT_PAPER, DARK_PAPER = "#ffffff", "#171412"
 
 
@@ -63,11 +65,13 @@ class Mistake:
 
 
 def read_options(given: Mapping[str, Sequence[str]]) -> tuple[Options, tuple[Mistake, ...]]:
-    """The options of a query, and every mistake in it. What is wrong has its default; empty is not given."""
+    """The options of a query, and the mistakes in it. What is wrong has its default; empty is not given."""
     mistakes: list[Mistake] = []
     read: dict[str, Any] = {}
     for name, values in given.items():
         reader = _READERS.get(name)
+        if reader is None and len(mistakes) >= MOST_MISTAKES:
+            continue
         if reader is None:
             mistakes.append(Mistake(name[:40], _unknown(name)))
             continue

@@ -1,6 +1,8 @@
 """Addresses of stories: none ever dies."""
 
-from flask import redirect
+from urllib.parse import urlencode
+
+from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from aggregator.runtime import Runtime
@@ -8,9 +10,13 @@ from aggregator.store import entries
 
 
 def moved(rt: Runtime, key: str, ending: str = "") -> Response | None:
-    """The way to the story that the entry of this key belongs to, where it does not bear the entry's key."""
+    """The way to the story that the entry of this key belongs to, where it does not bear the entry's key.
+
+    What the request asks for besides, such as `?limit=`, is asked for there too.
+    """
     with rt.store.read() as tx:
         entry = entries.get(tx, key)
     if entry is None or entry.story in ("", key):
         return None
-    return redirect(f"{rt.settings.site.url or ''}/stories/{entry.story}{ending}", 301)
+    query = "?" + urlencode(list(request.args.items(multi=True))) if request.args else ""
+    return redirect(f"{rt.settings.site.url or ''}/stories/{entry.story}{ending}{query}", 301)

@@ -93,7 +93,7 @@ def test_a_storys_page_shows_who_told_it_and_never_dies(papers):
         keys = [one.key for one in listings.latest(tx, limit=9)]
     assert len(keys) == 4
     with wire.web() as client:
-        for ending in ("", ".atom", ".rss", ".json"):
+        for ending in ("", ".atom", ".rss", ".json", ".atom?limit=5"):
             answers = [client.get(f"/stories/{key}{ending}") for key in keys]
             moved = [answer for answer in answers if answer.status_code == 301]
             assert [answer.location for answer in moved] == [f"https://kabar.example.org{path}{ending}"]

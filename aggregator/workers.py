@@ -31,8 +31,6 @@ from aggregator.urls import platform_of
 _SCHEMA = "aggregator_queue"
 _TASK = "poll"
 _QUICK, _SLOW = "quick", "slow"
-_AT_ONCE = 2
-"""Sources of one group that are polled side by side: as many connections as a host is asked for."""
 _GIVEN_OUT = 2000
 """Sources that one look at the due table finds; the next look is a second later."""
 _HEARTBEAT_SECONDS, _DEAD_SECONDS = 3, 10
@@ -160,7 +158,8 @@ class QueueWorker:
 
     async def _claim(self, slugs: Iterable[str], slow: bool) -> tuple[SourceState, ...]:
         now = self._rt.now()
-        claim = partial(sources.claim, now=now, limit=_AT_ONCE, owner=self._rt.owner, lease=LEASE)
+        room = self._rt.settings.polling.per_host
+        claim = partial(sources.claim, now=now, limit=room, owner=self._rt.owner, lease=LEASE)
         claimed = await self._rt.transact(partial(claim, slugs=tuple(slugs), slow=slow, due_only=True))
         for state in claimed:
             self._rt.meter.observe(LATENESS, (now - state.next_poll_at).total_seconds())

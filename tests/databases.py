@@ -118,7 +118,7 @@ def _find_server() -> tuple[str, str]:
             warnings.simplefilter("ignore")  # its import complains where there is no desktop session
             pgserver = importlib.import_module("pgserver")
             server = pgserver.get_server(tempfile.mkdtemp(prefix="aggregator-pg-"), cleanup_mode="delete")
-    except Exception as error:  # noqa: BLE001 (whatever is wrong with it, there is no server)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, there is no server
         return "", f"pgserver does not start here ({type(error).__name__}: {error})"
     url = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:

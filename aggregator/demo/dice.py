@@ -5,4 +5,4 @@ import random
 
 def dice(*key: object) -> random.Random:
     """A generator that depends on the key alone."""
-    return random.Random("/".join(map(str, key)))  # noqa: S311  it invents news, not secrets
+    return random.Random("/".join(map(str, key)))  # noqa: S311 - it invents news, not secrets

@@ -138,7 +138,7 @@ def _show_plans(store: Store) -> None:
         def keep(
             _connection: object, _cursor: object, statement: str, parameters: object, *_: object
         ) -> None:
-            statements.append((statement, parameters))  # noqa: B023
+            statements.append((statement, parameters))  # noqa: B023 - called before the next one
 
         with store.read() as tx:
             event.listen(tx, "before_cursor_execute", keep)

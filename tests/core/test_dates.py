@@ -21,7 +21,7 @@ MONTHS = (
 HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}
 NOW = datetime(2024, 9, 25, 12, tzinfo=UTC)
 WIB = timezone(timedelta(hours=7))
-INSTANTS = st.datetimes(datetime(1990, 1, 2), datetime(2099, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 as hypothesis wants them
+INSTANTS = st.datetimes(datetime(1990, 1, 2), datetime(2099, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 - as hypothesis wants them
 
 
 def rows(path: Path) -> list[list[str]]:

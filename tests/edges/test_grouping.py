@@ -34,7 +34,7 @@ def save(place: Store, grouping: Grouping, *new: Entry) -> tuple[Entry, ...]:
 
 
 @pytest.fixture
-def papers(store: Store) -> Store:  # noqa: F811
+def papers(store: Store) -> Store:  # noqa: F811 - the fixture by its name
     with store.write() as tx:
         sources.sync(tx, [source(f"paper-{number}") for number in range(9)], NOW)
     return store

@@ -7,7 +7,7 @@ from tests.journeys.wire import Wire
 
 
 @pytest.fixture
-def wire(tmp_path, database):  # noqa: F811
+def wire(tmp_path, database):  # noqa: F811 - the fixture by its name
     with Wire(tmp_path, database) as wire:
         yield wire
 

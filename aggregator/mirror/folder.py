@@ -5,13 +5,16 @@ import json
 import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from aggregator.publish.codings import ENCODERS, SUFFIXES
 
+STAYS = timedelta(days=1)
+"""For how long a part of the past is there after the last document that led to it."""
+_BEHIND = "/archive/before-"
 _LIST = ".published.json"
-"""The paths that are ours: nothing else in the folder is ever removed."""
+"""The paths that are ours, and since when one is left: nothing else in the folder is ever removed."""
 _LOCK = ".published.lock"
 _UNFINISHED = ".unfinished"
 _ENDINGS = ("", *SUFFIXES.values())
@@ -54,16 +57,21 @@ class Folder:
 
     def claim(self, paths: Collection[str]) -> None:
         """Notes that these are ours, before they are written."""
-        self._note(self._ours() | set(paths))
+        self._note(self._ours() | dict.fromkeys(paths))
 
-    def keep_only(self, paths: Collection[str]) -> int:
-        """Removes what is ours and not among these; returns how many documents that were."""
-        gone = self._ours() - set(paths)
+    def keep_only(self, paths: Collection[str], now: datetime) -> int:
+        """Removes what is ours and not among these; returns how many documents that were.
+
+        A part of the past that was among them stays for STAYS: who has the document that led there follows it.
+        """
+        ours, kept = self._ours(), set(paths)
+        missed = {path: ours[path] or now.timestamp() for path in ours if path not in kept}
+        gone = {path for path, since in missed.items() if now.timestamp() - since >= _stays(path)}
         for path in sorted(gone):
             for ending in _ENDINGS:
                 _with(self._file(path), ending).unlink(missing_ok=True)
-        if gone:
-            self._note(set(paths))
+        staying = {path: since for path, since in missed.items() if path not in gone}
+        self._note(dict.fromkeys(kept) | staying)
         return len(gone)
 
     def sweep(self) -> None:
@@ -74,17 +82,22 @@ class Folder:
     def _file(self, path: str) -> Path:
         return self._root / path.lstrip("/")
 
-    def _ours(self) -> set[str]:
+    def _ours(self) -> dict[str, float | None]:
+        """For each path, since when it is no longer published."""
         try:
-            return set(json.loads((self._root / _LIST).read_bytes()))
+            return dict(json.loads((self._root / _LIST).read_bytes()))
         except (FileNotFoundError, ValueError):
-            return set()
+            return {}
 
-    def _note(self, paths: set[str]) -> None:
-        file, body = self._root / _LIST, json.dumps(sorted(paths), indent=0).encode()
+    def _note(self, paths: dict[str, float | None]) -> None:
+        file, body = self._root / _LIST, json.dumps(paths, indent=0, sort_keys=True).encode()
         if not _holds(file, body):
             _write(file, body, None).replace(file)
             _sync(self._root)
+
+
+def _stays(path: str) -> float:
+    return STAYS.total_seconds() if _BEHIND in path else 0
 
 
 def _body(body: bytes, ending: str) -> bytes:

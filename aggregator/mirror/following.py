@@ -1,7 +1,10 @@
 """From a commit to files: which documents may have changed since the last look, rendered and written."""
 
 import asyncio
+from collections.abc import Hashable
+from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 import structlog
 
@@ -9,21 +12,29 @@ from aggregator.catalogue import Published, every_document
 from aggregator.config import Settings
 from aggregator.errors import StoreError
 from aggregator.mirror.folder import Folder
+from aggregator.mirror.past import Pasts
+from aggregator.ranking import as_of
 from aggregator.runtime import Runtime
 from aggregator.store import revisions
-from aggregator.store.revisions import Revision
 
 log = structlog.get_logger()
+
+CLOSED_SECONDS = 1.0
+"""So long at most a look goes on with months of the past: the current documents of the next look do not wait."""
+_Seen = tuple[int, datetime]
 
 
 class Mirror:
     """Follows store and configuration; for one thread at a time."""
 
-    def __init__(self, rt: Runtime) -> None:
+    def __init__(self, rt: Runtime, closed_seconds: float = CLOSED_SECONDS) -> None:
         self._rt = rt
+        self._closed_seconds = closed_seconds
         self._settings: Settings | None = None
-        self._newest = -1
-        self._shown: dict[str, Revision] = {}
+        self._seen: _Seen | None = None
+        self._newest = 0
+        self._shown: dict[str, Hashable] = {}
+        self._pasts = Pasts()
 
     async def follow(self) -> None:
         """Brings the folder up to date, if there is one and anything has changed; says what goes wrong."""
@@ -32,14 +43,14 @@ class Mirror:
 
     def _follow(self) -> None:
         try:
-            written = self.write()
+            written = self.write(self._rt.now())
         except (OSError, StoreError) as error:  # what was published stays; the next look tries again
             log.warning("publish.failed", folder=self._rt.settings.publish.folder, error=str(error))
         else:
             if written:
                 log.info("publish.written", documents=written)
 
-    def write(self) -> int:
+    def write(self, now: datetime) -> int:
         """Writes what has changed, removes what is no longer published; returns how many documents that were.
 
         Raises OSError or StoreError; what was published then stays, each document whole.
@@ -47,30 +58,53 @@ class Mirror:
         settings = self._rt.settings
         folder = Folder(Path(settings.publish.folder))
         with folder.held() as ours:
-            return self._write(folder, settings) if ours else 0
+            return self._write(folder, settings, now) if ours else 0
 
-    def _write(self, folder: Folder, settings: Settings) -> int:
+    def _write(self, folder: Folder, settings: Settings, now: datetime) -> int:
+        installation = self._rt.store.installation
         with self._rt.store.read() as tx:
-            newest = revisions.newest(tx)
-            if newest == self._newest and settings is self._settings:
+            seen = (revisions.newest(tx), as_of(now))
+            if settings is not self._settings or seen[0] < self._newest:  # smaller: a backup was restored
+                folder.sweep()
+                self._settings, self._shown, self._seen, self._pasts = settings, {}, None, Pasts()
+            if seen == self._seen:
                 return 0
-            documents = tuple(every_document(tx, settings, self._rt.store.installation))
-        if settings is not self._settings:
-            folder.sweep()
-            self._settings, self._shown = settings, {}
-        folder.claim([one.path for one in documents])
-        written = sum(self._put(folder, one) for one in documents)
-        removed = folder.keep_only([one.path for one in documents])
-        self._newest = newest
-        return written + removed
+            current = tuple(every_document(tx, settings, installation, now))
+            open_parts, closed = self._pasts.read(tx, settings, installation)
+        paths = [one.path for one in (*current, *open_parts, *closed)]
+        folder.claim(paths)
+        written = sum(self._put(folder, one) for one in (*open_parts, *current))
+        done, are_all_done = self._put_for_a_while(folder, closed)
+        removed = folder.keep_only(paths, now)
+        self._shown = {path: self._shown[path] for path in paths if path in self._shown}
+        self._newest, self._seen = seen[0], seen if are_all_done else None
+        return written + done + removed
+
+    def _put_for_a_while(self, folder: Folder, documents: tuple[Published, ...]) -> tuple[int, bool]:
+        """How many were written, and whether there was time to look at all."""
+        written, end = 0, monotonic() + self._closed_seconds
+        for one in documents:
+            if monotonic() >= end:
+                return written, False
+            written += self._put(folder, one)
+        return written, True
 
     def _put(self, folder: Folder, document: Published) -> bool:
         """Each in a transaction of its own: none stays open while something is rendered that nobody waits for."""
+        shown = self._shown.get(document.path)
+        if shown is not None and shown == document.state:
+            return False
         with self._rt.store.read() as tx:
-            revision, shown = revisions.of(tx, document.listing), self._shown.get(document.path)
-            if shown == revision:
+            revision = revisions.of(tx, document.listing)
+            state = (revision, document.moment) if document.state is None else document.state
+            if shown == state:
                 return False
             body = document.render(tx)
-        written = folder.put(document.path, body, revision.at, thorough=shown is None)
-        self._shown[document.path] = revision
+        if body is None:
+            return False
+        changed_at = max(revision.at, document.moment or revision.at)
+        # What a month has in every coding is looked at only when it is written: there are thousands.
+        thorough = shown is None and document.state is None
+        written = folder.put(document.path, body, changed_at, thorough=thorough)
+        self._shown[document.path] = state
         return written

@@ -1,12 +1,13 @@
 """Which listings a commit may have changed: so much less need be rendered again.
 
 A listing's revision says "look again", no more: whether the bytes are others, only rendering tells. Names are those
-of `find_listing`: `all`, `topics/<slug>`, `sources/<slug>`; whatever else is published changes with `all`.
+of `find_listing`: `all`, `topics/<slug>`, `sources/<slug>`; whatever else is published changes with `all`. Each day
+on which entries stand has a revision too, as `days/2024-08-20`: most commits change nothing in the past.
 """
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
@@ -17,6 +18,7 @@ ALL = "all"
 _EVERYTHING = "*"
 """Under this name stands the last commit that may have changed anything."""
 _TRACKED = ("topics/", "sources/")
+_DAYS = "days/"
 _MOST_KEYS = 5000
 """A transaction that touches more entries may have changed anything."""
 
@@ -69,6 +71,15 @@ def is_newer(name: ColumnElement[str], number: ColumnElement[int]) -> ColumnElem
     return exists().where(_c.listing.in_([listing, _EVERYTHING]), _c.number > number)
 
 
+def in_days(tx: Tx, since: datetime | None, until: datetime) -> int:
+    """The number of the last commit that may have changed how an entry with order_at in [since, until) is shown."""
+    first = _day(since) if since else _DAYS
+    days = _c.listing.between(first, _day(until - timedelta(microseconds=1)))
+    last = select(func.coalesce(func.max(_c.number), 0)).where(days | (_c.listing == _EVERYTHING))
+    number: int = tx.execute(last).scalar_one()
+    return number
+
+
 def count(tx: Tx, touched: Touched, revision: Revision) -> None:
     """Gives this revision to every listing in which something touched stands, or stood."""
     unbounded = touched.all or len(touched.keys) > _MOST_KEYS
@@ -91,10 +102,23 @@ def _names(tx: Tx, touched: Touched) -> Iterator[str]:
     yield ALL
     yield from (f"topics/{topic}" for topic in touched.topics)
     for keys in chunks(sorted(touched.keys)):
-        told = tx.execute(select(entries.c.source, entries.c.story).where(entries.c.key.in_(keys))).all()
+        shown = select(entries.c.source, entries.c.story, entries.c.order_at)
+        told = tx.execute(shown.where(entries.c.key.in_(keys))).all()
         yield from (f"sources/{row.source}" for row in told)
+        yield from (_day(row.order_at) for row in told)
         stories = {row.story for row in told if row.story}
+        yield from _days_of(tx, stories)
         yield from (f"topics/{topic}" for topic in _topics(tx, keys, stories))
+
+
+def _days_of(tx: Tx, stories: Collection[str]) -> Iterator[str]:
+    for some in chunks(sorted(stories)):
+        told = tx.execute(select(entries.c.order_at).where(entries.c.story.in_(some)))
+        yield from {_day(order_at) for order_at in told.scalars()}
+
+
+def _day(instant: datetime) -> str:
+    return f"{_DAYS}{instant.astimezone(UTC):%Y-%m-%d}"
 
 
 def _topics(tx: Tx, keys: Collection[str], stories: Collection[str]) -> Iterator[str]:

@@ -74,7 +74,7 @@ def is_newer(name: ColumnElement[str], number: ColumnElement[int]) -> ColumnElem
 def in_days(tx: Tx, since: datetime | None, until: datetime) -> int:
     """The number of the last commit that may have changed how an entry with order_at in [since, until) is shown."""
     first = _day(since) if since else _DAYS
-    days = _c.listing.between(first, _day(until - timedelta(microseconds=1)))
+    days = (_c.listing >= first) & (_c.listing <= _day(until - timedelta(microseconds=1)))
     last = select(func.coalesce(func.max(_c.number), 0)).where(days | (_c.listing == _EVERYTHING))
     number: int = tx.execute(last).scalar_one()
     return number

@@ -8,19 +8,16 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from aggregator.stories.bar import Bar
 from aggregator.stories.copies import WITHIN
 from aggregator.stories.likeness import LIVE
 from aggregator.stories.reading import Read, names_source
 
-_JOINS = 0.18
-_MERGES = 0.26
-"""Likeness, over what the entry has in common with other stories too."""
-_BACKGROUND = 1.2
-"""How much of the likeness to other stories is taken for the noise of a common topic."""
-_OTHERS = 5
 _COMPARED = 6
-_BEST = 0.6
+_BEST = 0.2
 """The share of the most alike member in the likeness to a story; the rest is that of all its members."""
+_MERGES = 1.1
+"""Times the likeness that an entry needs: so alike are the members of two stories that are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +77,7 @@ class Grouping:
         self._stories: dict[int, _Story] = {}
         self._story: dict[int, int] = {}
         self._merged: dict[int, int] = {}
+        self._bar = Bar()
         self.merges: list[tuple[int, int]] = []
         """(dead, living) stories, in order; whoever reads them empties the list."""
 
@@ -176,16 +174,15 @@ class Grouping:
         return names_source(lead, entry) and not names_source(entry, lead)
 
     def _like(self, links: Links) -> _Story | None:
-        """The live story that the entry resembles, more than it resembles everything."""
-        scores = self._scores(links)
-        if not scores:
+        """The live story that the entry resembles, more than entries resemble the stories of others."""
+        scores = sorted(self._scores(links).items(), key=lambda one: (-one[1], one[0]))
+        enough = self._bar.height
+        self._bar.learn(scores[1][1] if len(scores) > 1 else 0.0)
+        if not scores or scores[0][1] < enough:
             return None
-        best, *others = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
-        noise = sum(score for _, score in others[:_OTHERS]) / _OTHERS
+        best = scores[0][0]
         barred = {self.story_of(one) for one in links.barred if one in self._entries}
-        if best[0] in barred or best[1] - _BACKGROUND * noise < _JOINS:
-            return None
-        return self._stories[best[0]]
+        return None if best in barred else self._stories[best]
 
     def _scores(self, links: Links) -> dict[int, float]:
         best: defaultdict[int, float] = defaultdict(float)
@@ -225,7 +222,7 @@ class Grouping:
                 for other, near in story.near.items()
                 if other not in story.barred
             ]
-            if not like or max(like)[0] < _MERGES:
+            if not like or max(like)[0] < _MERGES * self._bar.height:
                 return
             story = self._merge(story, self._stories[-max(like)[1]])
 

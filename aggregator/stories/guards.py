@@ -15,8 +15,8 @@ from aggregator.stories.reading import Read, Text
 _Frame = tuple[str, str]
 _Run = tuple[str, ...]
 _Words = frozenset[str]
-_ONE_FRAME = 0.6
-"""Of the shorter title's words, numbers aside."""
+_ONE_FRAME, _FEWEST_OF_FRAME = 0.6, 3
+"""Of the shorter title's words, numbers aside; two words are no frame: "6.4 quake", "quake kills 87"."""
 _SUBJECT = 2
 _NEARLY = 0.8
 """Of the letters: "Hidayatullah", "Hidayatulloh"."""
@@ -37,7 +37,7 @@ def forbid_story(one: Read, other: Read, rarity: Rarity) -> bool:
     if one.template or other.template:
         return _other_days(one.title, other.title) or one.numbers.isdisjoint(other.numbers)
     ours, theirs = one.frame, other.frame
-    if len(ours & theirs) < _ONE_FRAME * min(len(ours), len(theirs)):
+    if len(ours & theirs) < max(_FEWEST_OF_FRAME, _ONE_FRAME * min(len(ours), len(theirs))):
         return False
     return other_edition(one, other) or _rivals(one, other, rarity) or other_places(one, other)
 

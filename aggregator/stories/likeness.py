@@ -11,15 +11,15 @@ from aggregator.stories.rarity import Rarity
 from aggregator.stories.reading import Read
 
 LIVE = timedelta(hours=72)
-_FADES = timedelta(hours=72).total_seconds()
-_IN_SUMMARY, _NAME = 0.5, 1.7
+_FADES = timedelta(hours=48).total_seconds()
+_IN_SUMMARY, _NAME = 0.65, 1.55
 _SUMMARY_WORDS = 30
-_LEFT_OUT = 0.04
+_LEFT_OUT = 0.02
 """The share of the squared length that the least of its words make up: they stand in many entries and say little."""
 _READ = 100
 """So many bearers of its words are looked at, those of rare words first."""
-_LEAST = 0.1
-_NEAR = 8
+_LEAST = 0.04
+_NEAR = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,17 @@ from aggregator.quality import Row, copies_of, stories_of, surely_of, topics_of
 from aggregator.quality.rows import with_times
 from tests.quality import baselines
 from tests.quality.metrics import Score, bcubed, labelled, merged, pairwise
-from tests.quality.sets import COPIES, STORIES, STORIES_ELSEWHERE, TOPICS, LabelledSet, part_of, read_set
+from tests.quality.sets import (
+    COPIES,
+    COPIES_HELD,
+    STORIES,
+    STORIES_ELSEWHERE,
+    STORIES_WEEKS,
+    TOPICS,
+    LabelledSet,
+    part_of,
+    read_set,
+)
 
 SHIPPED = Path(__file__).parents[2] / "config" / "feeds.yaml"
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
@@ -48,11 +58,13 @@ class Line:
 
 def main() -> None:
     print(f"{'':34}{'precision recall  F1':>21}  {'BCubed  P     R    F1':>21}{'traps':>7}{'ms/1,000':>9}")
-    copies, stories, topics = read_set(COPIES), read_set(STORIES), read_set(TOPICS)
-    traps = sum(map(bool, copies.columns["seems"].values()))
-    print(f"\ncopies: {_size(copies, 'copy')}, {traps} traps")
-    for line in copies_lines(copies):
-        print(line, flush=True)
+    stories, topics = read_set(STORIES), read_set(TOPICS)
+    for path in (COPIES, COPIES_HELD):
+        copies = read_set(path)
+        traps = sum(map(bool, copies.columns["seems"].values()))
+        print(f"\n{path.stem}: {_size(copies, 'copy')}, {traps} traps")
+        for line in copies_lines(copies):
+            print(line, flush=True)
     print(f"\nstories: {_size(stories, 'story')}")
     for line in stories_lines(stories):
         print(line, flush=True)
@@ -61,6 +73,10 @@ def main() -> None:
         print(f"\n{path.stem}, {part}: {_size(half, 'story')}")
         for line in stories_lines(half):
             print(line, flush=True)
+    weeks = read_set(STORIES_WEEKS)
+    print(f"\n{STORIES_WEEKS.stem}: {_size(weeks, 'story')}")
+    for line in stories_lines(weeks):
+        print(line, flush=True)
     print(f"\ntopics: {len(topics.rows)} entries")
     for line in topics_lines(topics):
         print(line)

@@ -8,7 +8,9 @@ from aggregator.quality import Row, read_rows
 
 DATA = Path(__file__).parent / "data"
 COPIES, STORIES = DATA / "copies.tsv", DATA / "stories.tsv"
+COPIES_HELD = DATA / "copies-held.tsv"
 STORIES_ELSEWHERE = tuple(DATA / f"stories-{tongue}.tsv" for tongue in ("en", "es", "mega"))
+STORIES_WEEKS = DATA / "stories-weeks.tsv"
 TOPICS = Path(__file__).parents[1] / "data" / "topics" / "headlines.tsv"
 
 

@@ -1,7 +1,6 @@
-"""Makes `stories-en.tsv`, `stories-es.tsv` and `stories-mega.tsv` from what is told by hand in the texts beside this.
+"""Makes `stories-en.tsv`, `stories-es.tsv`, `stories-mega.tsv` and `stories-weeks.tsv` from the texts beside this.
 
-`python -m tests.quality.making.tongues`. Half of the stories, whichever their name's checksum says, are held out: no
-parameter was chosen by them.
+`python -m tests.quality.making.tongues`. Each set has two halves, as the checksum of a story's name says.
 """
 
 import zlib
@@ -12,7 +11,7 @@ from pathlib import Path
 from tests.quality.making.copies import START
 from tests.quality.sets import DATA, write_set
 
-TONGUES = ("en", "es", "mega")
+TONGUES = ("en", "es", "mega", "weeks")
 HEADER = ("id", "ts", "source", "title", "summary", "story", "part")
 
 Line = tuple[float, str, str, str, str]

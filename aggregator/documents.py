@@ -200,7 +200,7 @@ def read_document(
     found = newest(tx, listing, limit=listing.limit + 1, full=listing.full)
     shown = found[: listing.limit]
     document = document_of(tx, settings, installation, listing, extension, shown)
-    if listing.query:
+    if listing.query or listing.place:
         return document
     if len(found) > len(shown):
         behind = archive_path(listing, name_behind(shown[-1]), extension)

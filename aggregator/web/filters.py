@@ -105,6 +105,13 @@ def _place(listing: Listing, text: str, _settings: Settings) -> Listing:
             f"tidak ada tempat itu{near[1]}; tulis sumatera-selatan, kabupaten atau kota seperti palembang, "
             "atau kecamatan seperti muba/sungai-lilin.",
         )
+    if listing.place == text:
+        return listing
+    if listing.place is not None:
+        raise _Unfit(
+            f"this is the feed of {listing.place}; take /places/{text} or leave it out.",
+            f"ini umpan {listing.place}; pakai /places/{text} atau hapus.",
+        )
     return replace(listing, place=text, title=f"{listing.title} · {title}")
 
 
@@ -174,7 +181,7 @@ def _query(narrow: Listing, plain: Listing) -> str:
         "q": str(narrow.search) if narrow.search else "",
         "stories": "off" if every else "",
         "source": narrow.source if narrow.source != plain.source else "",
-        "place": narrow.place,
+        "place": narrow.place if narrow.place != plain.place else "",
         "since": rfc3339(narrow.since) if narrow.since else "",
         "limit": str(narrow.limit) if narrow.limit != plain.limit else "",
         "full": "0" if not narrow.full else "",

@@ -147,6 +147,16 @@ def test_a_short_feed_has_no_past(place: Site) -> None:
     assert "prev-archive" not in Document(place, "/topics/pilkada-2024.atom?limit=10").links
 
 
+def test_no_link_leads_from_a_place_into_a_past_that_is_not_served(place: Site) -> None:
+    place.publish(*(news(-number, title=f"Pasar ke-{number} dibuka di Palembang") for number in range(1, 61)))
+    document = Document(place, "/places/palembang.atom")
+    assert len(document.ids) == 50
+    assert document.links["self"] == f"{HOME}/places/palembang.atom"
+    assert "prev-archive" not in document.links
+    assert not document.complete
+    assert place.client.get("/places/palembang.atom?place=muba").status_code == 400
+
+
 def test_a_story_is_complete_in_its_feed(place: Site) -> None:
     lead = news(-5)
     place.publish(news(-5, story=lead.key, guid="lead", key=lead.key))

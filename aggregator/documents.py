@@ -25,8 +25,8 @@ from aggregator.search import Query
 from aggregator.store import Cursor, Tx, entries, listings, search, sources, stories
 
 ENTRIES_PER_FEED = 50
-_FEED = re.compile(r"/(all|(?:topics|sources|stories)/[a-z0-9-]+)\.(atom|rss|json)")
-_PUSHED = ("/all", "/topics/", "/sources/", "/stories/")
+_FEED = re.compile(r"/(all|(?:topics|sources)/[a-z0-9-]+)\.(atom|rss|json)")
+_PUSHED = ("/all", "/topics/", "/sources/")
 _EMPTY_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 """`updated` of a feed that never had an entry: it must be stable, and there is no better moment."""
 

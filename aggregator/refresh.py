@@ -167,6 +167,7 @@ def _save_answer(
     processed = completed.processed if completed else None
     changes, lost = Changes(), 0
     if completed and processed:
+        sources.expect_lease(tx, source.slug, rt.owner)
         live = rt.settings.topics
         if live is not answer.topics:
             completed = replace(completed, processed=tag(processed, live))

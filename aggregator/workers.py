@@ -32,7 +32,7 @@ _SCHEMA = "aggregator_queue"
 _TASK = "poll"
 _QUICK, _SLOW = "quick", "slow"
 _GIVEN_OUT = 2000
-"""Sources that one look at the due table finds; the next look is a second later."""
+"""Groups that one look at the due table finds; the next look is a second later."""
 _HEARTBEAT_SECONDS, _DEAD_SECONDS = 3, 10
 _RETRY_SECONDS = 1
 _GONE = (ConnectorException, psycopg.Error, StoreError)
@@ -48,7 +48,6 @@ class Scheduler:
         self._rt = rt
         self._election = rt.store.election()
         self._awake = asyncio.Event()
-        self._groups = _Groups()
 
     def wake(self) -> None:
         """Time has passed: look for sources that are due."""
@@ -88,14 +87,10 @@ class Scheduler:
 
     async def _give_out(self, app: App) -> None:
         due = await self._rt.transact(partial(sources.due, now=self._rt.now(), limit=_GIVEN_OUT))
-        group_of = {
-            slug: group for group, slugs in self._groups.of(self._rt.settings).items() for slug in slugs
-        }
-        wanted = dict.fromkeys((group_of[slug], slow) for slug, slow in due.items() if slug in group_of)
         waiting = {
             job.queueing_lock for job in await app.job_manager.list_jobs_async(status=Status.TODO.value)
         }
-        jobs = [job for group, slow in wanted if (job := _job(group, slow)).queueing_lock not in waiting]
+        jobs = [job for group, slow in due if (job := _job(group, slow)).queueing_lock not in waiting]
         if jobs:
             await app.job_manager.batch_defer_jobs_async(jobs)
 

@@ -1,7 +1,8 @@
 """The one thread of a process that writes: works that wait for it share a transaction.
 
-A commit is a sync of the disk; what twenty polls brought costs about as much to commit as what one did. When one
-of them fails, none is stored, and each is done again in a transaction of its own: a bad poll costs itself.
+A commit is a sync of the disk; what twenty polls brought costs about as much to commit as what one did. One that is
+given up undoes itself alone. When the database refuses something, none is stored, and each is done again in a
+transaction of its own: a bad poll costs itself.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Self, TypeVar
 
+from aggregator.errors import AggregatorError
 from aggregator.store import Store, Tx, meta
 
 T = TypeVar("T")
@@ -28,20 +30,21 @@ class _Work:
     do: Callable[[Tx], Any]
     answer: asyncio.Future[Any]
     result: Any = None
+    error: Exception | None = None
     changed: bool = False
     """Whether its transaction changed something served."""
 
-    def deliver(self, error: BaseException | None = None) -> None:
+    def deliver(self) -> None:
         with suppress(RuntimeError):  # the loop was closed meanwhile
-            self.answer.get_loop().call_soon_threadsafe(self._settle, error)
+            self.answer.get_loop().call_soon_threadsafe(self._settle)
 
-    def _settle(self, error: BaseException | None) -> None:
+    def _settle(self) -> None:
         if self.answer.done():  # whoever asked was cancelled
             return
-        if error is None:
+        if self.error is None:
             self.answer.set_result(self.result)
         else:
-            self.answer.set_exception(error)
+            self.answer.set_exception(self.error)
 
 
 class Writer:
@@ -99,7 +102,7 @@ class Writer:
     def _commit(self, batch: list[_Work]) -> None:
         with self._store.write() as tx:
             for work in batch:
-                work.result = work.do(tx)
+                _do(work, tx)
             changed = meta.is_touched(tx)
         for work in batch:
             work.changed = changed
@@ -107,10 +110,22 @@ class Writer:
 
     def _one_by_one(self, batch: list[_Work], error: Exception) -> None:
         if len(batch) == 1:
-            batch[0].deliver(error)
+            batch[0].error = error
+            batch[0].deliver()
             return
         for work in batch:
             try:
                 self._commit([work])
             except Exception as own:  # noqa: BLE001 - as above
-                work.deliver(own)
+                work.error = own
+                work.deliver()
+
+
+def _do(work: _Work, tx: Tx) -> None:
+    """Does the work behind a savepoint: what it refuses to go on with undoes itself, and none of the others."""
+    work.error = None
+    try:
+        with tx.begin_nested():
+            work.result = work.do(tx)
+    except AggregatorError as error:  # such as LeaseLost; what the database refuses, it refuses the whole
+        work.error = error

@@ -124,15 +124,18 @@ def claim(
     return tuple(replace(state, lease_owner=owner, lease_until=until) for state in states)
 
 
-def due(tx: Tx, now: datetime, limit: int) -> dict[str, bool]:
-    """Up to `limit` sources that could be claimed now, the longest due first; true for those known to be slow."""
+def due(tx: Tx, now: datetime, limit: int) -> tuple[tuple[str, bool], ...]:
+    """Up to `limit` platforms with sources that could be claimed now, the longest due first; those whose sources are
+    known to be slow by themselves, as (platform, True)."""
+    slow = _SLOW.label("slow")
     found = (
-        select(_c.slug, _SLOW.label("slow"))
+        select(_c.platform, slow)
         .where(_c.next_poll_at <= now, _claimable(now))
-        .order_by(_c.next_poll_at, _c.slug)
+        .group_by(_c.platform, slow)
+        .order_by(func.min(_c.next_poll_at), _c.platform)
         .limit(limit)
     )
-    return {row.slug: bool(row.slow) for row in tx.execute(found)}
+    return tuple((row.platform, bool(row.slow)) for row in tx.execute(found))
 
 
 def _claimable(now: datetime) -> ColumnElement[bool]:
@@ -140,6 +143,17 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
     free = or_(_c.lease_until.is_(None), _c.lease_until <= now)
     allowed = or_(_c.retry_at.is_(None), _c.retry_at <= now)
     return and_(free, allowed, ~_c.retired)
+
+
+def expect_lease(tx: Tx, slug: str, owner: str) -> None:
+    """Raises LeaseLost as `finish` does, before anything of the poll is written."""
+    held = select(_c.slug).where(_c.slug == slug, _c.lease_owner == owner).with_for_update()
+    if tx.execute(held).first() is None:
+        raise _lost(slug, owner)
+
+
+def _lost(slug: str, owner: str) -> LeaseLost:
+    return LeaseLost(f"{slug} is no longer leased to {owner}; this poll is dropped")
 
 
 def finish(tx: Tx, state: SourceState, owner: str) -> None:
@@ -154,7 +168,7 @@ def finish(tx: Tx, state: SourceState, owner: str) -> None:
         select(_c.profile, _c.retry_at, _c.next_poll_at).where(held).with_for_update()
     ).one_or_none()
     if row is None:
-        raise LeaseLost(f"{state.slug} is no longer leased to {owner}; this poll is dropped")
+        raise _lost(state.slug, owner)
     values = row_of(state)
     if row.profile != values["profile"]:
         touch(tx)

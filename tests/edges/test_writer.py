@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from aggregator.errors import StoreError
+from aggregator.errors import LeaseLost, StoreError
 from aggregator.model import SourceState
 from aggregator.store import Store, Tx, sources
 from aggregator.writer import MOST_TOGETHER, Writer
@@ -131,3 +131,25 @@ def test_a_claim_that_shares_a_transaction_is_still_one(store: Store) -> None:
 
     _, *claims = together(store, adding("a", "b"), claim, claim, claim)
     assert [len(found) for found in claims] == [1, 1, 0]  # type: ignore[arg-type]
+
+
+def test_who_gives_himself_up_undoes_himself_and_nobody_is_done_twice(store: Store) -> None:
+    done: list[str] = []
+
+    def counted(slug: str) -> Callable[[Tx], str]:
+        def work(tx: Tx) -> str:
+            done.append(slug)
+            return adding(slug)(tx)
+
+        return work
+
+    def giving_up(tx: Tx) -> None:
+        adding("half-done")(tx)
+        sources.expect_lease(tx, "half-done", "nobody")
+
+    answers = together(store, counted("one"), giving_up, counted("two"))
+    assert answers[0] == "one"
+    assert isinstance(answers[1], LeaseLost)
+    assert answers[2] == "two"
+    assert done == ["one", "two"]
+    assert stored(store) == {"one", "two"}

@@ -41,7 +41,7 @@ async def poll(options: Options, *, once: bool) -> Counter[str]:
                 if not once:
                     await asyncio.sleep(max(0, 1 / BATCHES_A_SECOND - (time.monotonic() - began)))
             if once:
-                await asyncio.to_thread(mirror.write)
+                await asyncio.to_thread(mirror.write, rt.now())
                 stop.set()
         await poller.close()
     return counts

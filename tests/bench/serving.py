@@ -219,7 +219,7 @@ def _readers(port: int, settings: list[str]) -> Table:
         )
         polling.terminate()
         assert polling.stdout
-        polled = json.loads(polling.stdout.read())
+        polled = json.loads(polling.stdout.read().splitlines()[-1])  # behind what was logged
     seen = json.loads(done.stdout)
     title = (
         f"{READERS:,} readers of {len(paths)} documents for {READING_SECONDS} s: {seen['answers']:,} answers, "

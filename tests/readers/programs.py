@@ -163,9 +163,9 @@ class Liferea:
 
 _LIFEREA = """
 liferea &
-sleep 6
+sleep 12
 dbus-send --session --print-reply --dest=org.gnome.feed.Reader /org/gnome/feed/Reader org.gnome.feed.Reader.Refresh
-sleep 6
+sleep 12
 kill $!
 wait
 """

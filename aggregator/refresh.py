@@ -165,31 +165,9 @@ def _save_answer(
     """Entries, validators and the next poll, in one transaction."""
     completed = answer.completed
     processed = completed.processed if completed else None
-    changes, lost = Changes(), 0
-    if completed and processed:
-        sources.expect_lease(tx, source.slug, rt.owner)
-        live = rt.settings.topics
-        if live is not answer.topics:
-            completed = replace(completed, processed=tag(processed, live))
-        changes, lost = admit(rt, tx, source, state, completed, now, reread=answer.reread)
-    if processed:
-        offers.take_note(tx, rt.settings, source, processed, now)
-    if completed and wants_pages(source):
-        tries.add(tx, source.slug, completed.failed)
-        tries.forget(tx, source.slug, [handles(entry)[0] for entry in changes.new])
-    behind = completed is not None and completed.behind
-    outcome = Outcome.CHANGED if changes.new or changes.edited else answer.outcome
-    learned = (
-        polling.learn(state, _reading(answer, processed, changes), now, source.timezone)
-        if processed
-        else state
-    )
-    learned = polling.moved(learned, answer.moved_to, now)
-    planned = polling.plan(
-        learned, now, source.timezone, rt.tempo.scale, pushed=polling.is_pushed(state, now)
-    )
+    changes, lost = _save_document(rt, tx, source, state, answer, now)
     after = replace(
-        learned,
+        _planned(rt, source, state, answer, changes, now),
         validators=Validators() if lost else answer.validators,
         body_hash="" if lost else answer.body_hash,
         last_attempt_at=now,
@@ -199,9 +177,6 @@ def _save_answer(
         error=None,
         retry_at=polling.wait_until(completed.retry_after if completed else None, now),
         profile=processed.profile if processed else state.profile,
-        next_poll_at=polling.after_success(
-            source.slug, _pace(rt, source, behind), answer.hints, learned.habits, now, planned
-        ),
     )
     sources.finish(tx, after, rt.owner)
     if after.url != state.url:
@@ -209,8 +184,44 @@ def _save_answer(
     if after.overflowed_at == now:
         log.warning("source.overflowed", source=source.slug, entries=len(changes.new))
     _log_changes(source.slug, changes)
+    outcome = Outcome.CHANGED if changes.new or changes.edited else answer.outcome
     problems = processed.problems if processed else ()
     return Report(source.slug, outcome, 0, len(changes.new), len(changes.edited), problems=problems)
+
+
+def _save_document(
+    rt: PollingRuntime, tx: Tx, source: Source, state: SourceState, answer: _Answer, now: datetime
+) -> tuple[Changes, int]:
+    """What a document says of entries, hubs and pages; the second value is how many entries were left out."""
+    completed = answer.completed
+    if completed is None:
+        return Changes(), 0
+    sources.expect_lease(tx, source.slug, rt.owner)
+    live = rt.settings.topics
+    if live is not answer.topics:
+        completed = replace(completed, processed=tag(completed.processed, live))
+    changes, lost = admit(rt, tx, source, state, completed, now, reread=answer.reread)
+    offers.take_note(tx, rt.settings, source, completed.processed, now)
+    if wants_pages(source):
+        tries.add(tx, source.slug, completed.failed)
+        tries.forget(tx, source.slug, [handles(entry)[0] for entry in changes.new])
+    return changes, lost
+
+
+def _planned(
+    rt: PollingRuntime, source: Source, state: SourceState, answer: _Answer, changes: Changes, now: datetime
+) -> SourceState:
+    """The state with what was learned of the source's ways, where it is now, and when it is polled next."""
+    completed, learned = answer.completed, state
+    if completed:
+        reading = _reading(answer, completed.processed, changes)
+        learned = polling.learn(state, reading, now, source.timezone)
+    learned = polling.moved(learned, answer.moved_to, now)
+    pushed = polling.is_pushed(state, now)
+    planned = polling.plan(learned, now, source.timezone, rt.tempo.scale, pushed=pushed)
+    pace = _pace(rt, source, completed is not None and completed.behind)
+    next_poll_at = polling.after_success(source.slug, pace, answer.hints, learned.habits, now, planned)
+    return replace(learned, next_poll_at=next_poll_at)
 
 
 def _reading(answer: _Answer, processed: Processed, changes: Changes) -> polling.Reading:

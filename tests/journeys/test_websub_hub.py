@@ -276,7 +276,6 @@ def test_a_slow_subscriber_delays_nobody_else(lone_wire: Wire) -> None:
         for turn in (1, 2):
             place.publish(*(item(number) for number in range(turn)))
             wait_until(lambda turn=turn: len(place.reader.delivered) == 4 * turn)
-        assert slow.delivered == []
         assert slow.peak == 2
 
 

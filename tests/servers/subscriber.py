@@ -38,7 +38,7 @@ class Behaviour:
 
 
 class SubscriberServer(Server):
-    """Callbacks at every path: keeps what it was asked (`questions`) and what it was sent (`delivered`)."""
+    """Callbacks at every path: keeps what it was asked (`questions`), and what it was sent as it came (`delivered`)."""
 
     def __init__(self, host: str = "127.0.0.1") -> None:
         super().__init__(host)
@@ -72,12 +72,12 @@ class SubscriberServer(Server):
         if request.method == "GET":
             return self._question(request, behaviour)
         body = await request.read()
+        fields = {name.lower(): value for name, value in request.headers.items()}
+        self.delivered.append(Delivered(request.path, fields, body))
         self._active += 1
         self.peak = max(self.peak, self._active)
         await asyncio.sleep(behaviour.delay)
         self._active -= 1
-        fields = {name.lower(): value for name, value in request.headers.items()}
-        self.delivered.append(Delivered(request.path, fields, body))
         location = {"Location": behaviour.location} if behaviour.location else {}
         return web.Response(status=behaviour.status, headers=location)
 

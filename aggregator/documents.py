@@ -23,6 +23,7 @@ from aggregator.places import place_title
 from aggregator.publish.opml import Outline
 from aggregator.search import Query
 from aggregator.store import Cursor, Tx, entries, listings, search, sources, stories
+from aggregator.urls import public_url
 
 ENTRIES_PER_FEED = 50
 _FEED = re.compile(r"/(all|(?:topics|sources)/[a-z0-9-]+)\.(atom|rss|json)")
@@ -289,7 +290,10 @@ def _own_feeds(settings: Settings) -> tuple[Outline, ...]:
 
 
 def _paper_feed(settings: Settings, source: Source) -> Outline:
-    """The paper's own feed; for one that has none, whose pages or sitemap we read, the one that we make of it."""
+    """The paper's own feed; for one that has none, whose pages or sitemap we read, the one that we make of it.
+
+    So it is for one whose address holds a key: that is not ours to give away.
+    """
     page = f"{settings.site.url or ''}/sources/{source.slug}"
-    made = source.kind in {Kind.PAGE, Kind.SITEMAP}
-    return Outline(source.title, f"{page}.atom" if made else source.url, page, language=source.language)
+    its_own = "" if source.kind in {Kind.PAGE, Kind.SITEMAP} else public_url(source.url)
+    return Outline(source.title, its_own or f"{page}.atom", page, language=source.language)

@@ -9,6 +9,7 @@ from aggregator.config import Site, load, slug_for, source_yaml
 from aggregator.model import Kind, Source
 from aggregator.parse.opml import parse_opml
 from aggregator.publish import opml
+from aggregator.urls import public_url
 
 
 @click.command("import-opml")
@@ -28,6 +29,11 @@ def import_opml(file: Path) -> None:
 def export_opml(options: Options) -> None:
     """Print the configured sources that have a feed as OPML; pages and sitemaps mean nothing to a reader."""
     settings = load(options.config)
-    feeds = (one for one in settings.sources if one.kind not in {Kind.PAGE, Kind.SITEMAP})
-    outlines = tuple(opml.Outline(one.title, one.url, language=one.language) for one in feeds)
+    feeds = [one for one in settings.sources if one.kind not in {Kind.PAGE, Kind.SITEMAP}]
+    public = [one for one in feeds if public_url(one.url)]
+    outlines = tuple(opml.Outline(one.title, one.url, language=one.language) for one in public)
+    if len(public) < len(feeds):
+        click.echo(
+            f"Left out, for their address holds a key: {len(feeds) - len(public)} of {len(feeds)}.", err=True
+        )
     click.echo(opml.render(settings.site.title, outlines), nl=False)

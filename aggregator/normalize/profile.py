@@ -4,7 +4,7 @@ from aggregator.identity import entry_id
 from aggregator.model import ParsedFeed, Source, SourceProfile
 from aggregator.normalize.place import Place
 from aggregator.text import clean_characters, excerpt, plain_text
-from aggregator.urls import absolute_url, host_of, web_url
+from aggregator.urls import absolute_url, host_of, public_url, redact, web_url
 
 _LONGEST_TITLE = 200
 _LONGEST_RIGHTS = 500
@@ -13,7 +13,7 @@ _LONGEST_RIGHTS = 500
 def profile_of(feed: ParsedFeed, source: Source, place: Place) -> SourceProfile:
     """The profile; the operator's title goes before the feed's, for pages list sources by it.
 
-    All of it is published: a user and password in the source's address stay out.
+    All of it is published: a password or key in the source's address stays out.
     """
     title = plain_text(source.title, False) or plain_text(feed.title) or host_of(source.url) or source.slug
     return SourceProfile(
@@ -21,7 +21,7 @@ def profile_of(feed: ParsedFeed, source: Source, place: Place) -> SourceProfile:
         title=excerpt(title, _LONGEST_TITLE),
         id=_feed_id(feed.id, source),
         url=place.absolute(feed.url) or absolute_url("/", web_url(source.url)),
-        feed_url=web_url(source.url),
+        feed_url=public_url(source.url),
         language=place.language,
         rights=excerpt(plain_text(feed.rights), _LONGEST_RIGHTS),
         icon=place.absolute(feed.icon),
@@ -29,7 +29,7 @@ def profile_of(feed: ParsedFeed, source: Source, place: Place) -> SourceProfile:
 
 
 def _feed_id(claimed: str, source: Source) -> str:
-    """The feed's own id if it is a URI, as atom:source needs one (RFC 4287 §4.2.6), else its address."""
+    """The feed's own id if it is a URI (RFC 4287 §4.2.6), else its address; "" where that is secret."""
     claimed = clean_characters(claimed).strip()
     is_uri = claimed != "" and entry_id(source.slug, claimed, claimed) == claimed
-    return claimed if is_uri else web_url(source.url)
+    return claimed if is_uri and redact(claimed) == claimed else public_url(source.url)

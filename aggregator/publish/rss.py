@@ -86,8 +86,8 @@ def _skeleton(item: FeedEntry) -> Skeleton:
     skeleton.category([_category(one.label or one.term, one.scheme) for one in entry.categories] or None)
     for enclosure in entry.enclosures[:1]:
         skeleton.enclosure(url=enclosure.url, type=enclosure.type, length=enclosure.length or 0)
-    if item.source.feed_url:
-        skeleton.source(url=item.source.feed_url, title=_plain(item.source.title))
+    if source_url := item.source.feed_url or item.source.url:
+        skeleton.source(url=source_url, title=_plain(item.source.title))
     return skeleton
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "is_http_url",
     "is_uri",
     "platform_of",
+    "public_url",
     "redact",
     "registrable_domain",
     "web_url",
@@ -60,6 +61,12 @@ def host_of(url: str) -> str:
     """The host of an absolute http(s) URL in lower case ASCII, else ""."""
     parts = split_url(clean_url(url))
     return parts.host if parts else ""
+
+
+def public_url(url: str) -> str:
+    """An operator's address of a source as readers may have it: without a password; "" where it holds a key."""
+    fit = web_url(url)
+    return fit if redact(fit) == fit else ""
 
 
 def redact(url: str) -> str:

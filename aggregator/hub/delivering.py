@@ -102,7 +102,7 @@ class Courier:
                 owner=self._rt.owner,
                 slow=lane.slow,
             )
-            busy.update(one.host for one in some)
+            busy = busy + Counter(one.host for one in some)
             claimed.append(some)
         return claimed
 

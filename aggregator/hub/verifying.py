@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from functools import partial
 
@@ -28,34 +29,43 @@ class Verifier:
     def __init__(self, rt: PollingRuntime, wake: Callable[[], None]) -> None:
         self._rt = rt
         self._wake = wake
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._verifying: set[asyncio.Task[None]] = set()
+        self._denying: set[asyncio.Task[None]] = set()
+        self._denied: deque[tuple[Subscriber, str]] = deque()
 
     async def verify(self) -> None:
         """Begins to verify as many as there is room for; `wake` is called when one is done."""
-        room = AT_ONCE - len(self._tasks)
+        room = AT_ONCE - len(self._verifying)
         if room <= 0:
             return
         for one in await self._rt.transact(partial(_take_up, limit=room)):
-            self._start(self._verify(one))
+            self._start(self._verify(one), self._verifying)
 
     def deny(self, who: Iterable[Subscriber], reason: str) -> None:
-        """Tells them that they are subscribers no more (§5.2). No answer is expected, and none asked for twice."""
-        for one in who:
-            self._start(self._deny(one, reason))
+        """Tells them, a few at once, that they are subscribers no more (§5.2); nobody is told twice."""
+        self._denied.extend((one, reason) for one in who)
+        self._deny_some()
+
+    def _deny_some(self) -> None:
+        while self._denied and len(self._denying) < AT_ONCE:
+            self._start(self._deny(*self._denied.popleft()), self._denying)
 
     async def close(self) -> None:
         """Drops what is under way: nobody is asked again unless he asks again."""
-        for task in self._tasks:
+        self._denied.clear()
+        under_way = self._verifying | self._denying
+        for task in under_way:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
+    def _start(self, work: Coroutine[None, None, None], lane: set[asyncio.Task[None]]) -> None:
         task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
+        lane.add(task)
+        task.add_done_callback(partial(self._done, lane))
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+    def _done(self, lane: set[asyncio.Task[None]], task: asyncio.Task[None]) -> None:
+        lane.discard(task)
+        self._deny_some()
         self._wake()
         if not task.cancelled() and (error := task.exception()):
             log.error("subscriber.unverified", error=f"{type(error).__name__}: {error}")

@@ -7,7 +7,7 @@ keeps what was shown in a few hundred bytes, and `budget` finds the one number b
 
 from aggregator.polling.budget import Demand, Tempo, find_scale, polls_a_day
 from aggregator.polling.history import History
-from aggregator.polling.learning import PUSHED, Reading, learn, plan
+from aggregator.polling.learning import PUSHED, Reading, learn, learn_from_push, plan
 from aggregator.polling.pace import (
     FAILURE_CAP,
     GONE,
@@ -46,6 +46,7 @@ __all__ = [
     "is_gone",
     "is_pushed",
     "learn",
+    "learn_from_push",
     "moved",
     "next_poll",
     "phase",

@@ -51,6 +51,22 @@ def learn(state: SourceState, reading: Reading, now: datetime, zone: str) -> Sou
     return replace(state, habits=habits, overflowed_at=now if overflow else state.overflowed_at)
 
 
+def learn_from_push(
+    state: SourceState, new: Sequence[datetime | None], received_at: datetime, now: datetime, zone: str
+) -> SourceState:
+    """The state with what a hub's message taught: its new entries came when they say so, if that was since the last
+    poll, or else with the message.
+
+    A message may hold a part of the feed: what the document shows and asks for stays as the last poll found it. What
+    was met here is not new to the next poll, so that nothing counts twice.
+    """
+    last_poll = state.last_success_at
+    if state.habits is None or last_poll is None:
+        return state
+    came = [at if at and last_poll < at <= received_at else received_at for at in new]
+    return replace(state, habits=_counted(state.habits, came, last_poll, now, zone))
+
+
 def _overflows(habits: Habits | None, reading: Reading) -> bool:
     """Whether entries may have come and gone unseen: the document is as full as it was, and all of it is new.
 
@@ -72,13 +88,20 @@ def _learn(
         skip_hours=reading.skips.hours,
         skip_days=reading.skips.days,
     )
-    if not reading.new:
-        return known
-    earlier = ((local_seconds(last_poll, zone), 0, False),) if habits and last_poll else ()
-    entries = tuple((local_seconds(at, zone) if at else None, here) for at in reading.new)
-    counts = Counts.of(before)
+    return _counted(known, reading.new, last_poll if habits else None, now, zone)
+
+
+def _counted(
+    habits: Habits, new: Sequence[datetime | None], last_poll: datetime | None, now: datetime, zone: str
+) -> Habits:
+    if not new:
+        return habits
+    here = local_seconds(now, zone)
+    earlier = ((local_seconds(last_poll, zone), 0, False),) if last_poll else ()
+    entries = tuple((local_seconds(at, zone) if at else None, here) for at in new)
+    counts = Counts.of(habits)
     counts.read(_Past((*earlier, (here, len(entries), False)), entries))
-    return counts.stored_in(known)
+    return counts.stored_in(habits)
 
 
 def plan(

@@ -1,11 +1,12 @@
 """A source held for something else than a poll: to read what its hub has sent."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, update
 
 from aggregator.errors import LeaseLost
-from aggregator.model import SourceState
+from aggregator.model import Habits, SourceState
 from aggregator.store import sources
 from aggregator.store.tables import Tx
 from aggregator.store.tables import sources as table
@@ -21,14 +22,24 @@ def hold(tx: Tx, slug: str, *, now: datetime, owner: str, lease: timedelta) -> S
 
 
 def let_go(
-    tx: Tx, slug: str, owner: str, *, new_at: datetime | None = None, poll_at: datetime | None = None
+    tx: Tx,
+    slug: str,
+    owner: str,
+    *,
+    new_at: datetime | None = None,
+    poll_at: datetime | None = None,
+    habits: Habits | None = None,
 ) -> None:
-    """Gives a source back, with when it had something new, and when it is to be polled, if that is known.
+    """Gives a source back, with when it had something new, when it is to be polled, and its ways, as far as known.
 
     Raises LeaseLost when `owner` no longer holds it: let it pass out of the transaction, as with `sources.finish`.
     """
     held = and_(_c.slug == slug, _c.lease_owner == owner)
-    learned = {"last_new_at": new_at, "next_poll_at": poll_at}
+    learned = {
+        "last_new_at": new_at,
+        "next_poll_at": poll_at,
+        "habits": asdict(habits) if habits else None,
+    }
     known = {name: value for name, value in learned.items() if value is not None}
     freed = update(table).where(held).values(lease_owner=None, lease_until=None, **known)
     if tx.execute(freed).rowcount == 0:

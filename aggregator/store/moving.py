@@ -24,6 +24,9 @@ from aggregator.store.tables import Tx, metadata
 
 _ROWS = 1000
 _TABLES = [table for table in metadata.sorted_tables if not table.info.get("derived")]
+_OF_A_NEW_ONE = ("meta", "revisions")
+"""What a database says that nobody has used yet."""
+
 OnRows = Callable[[str, int], None]
 """Called with the name of a table and how many more of its rows were copied."""
 
@@ -37,12 +40,12 @@ def move(source: Store, target: Store, on_rows: OnRows) -> None:
     """Copies everything into an empty database whose tables are there: all of it, or nothing.
 
     The target is then the same installation, and every id, key, date and revision is what it was. Nobody writes
-    to the source meanwhile: pollers wait. Raises StoreError when the target holds sources or entries already.
+    to the source meanwhile: pollers wait. Raises StoreError when the target holds anything already.
     """
     with source.write() as origin, target.write() as tx:
         _hold(origin)
         _refuse_full(tx)
-        for name in ("meta", "revisions"):
+        for name in _OF_A_NEW_ONE:
             tx.execute(delete(metadata.tables[name]))
         for table in _TABLES:
             _copy(origin, tx, table, on_rows)
@@ -58,9 +61,9 @@ def _hold(tx: Tx) -> None:
 
 
 def _refuse_full(tx: Tx) -> None:
-    for name in ("sources", "entries"):
-        if count := _count(tx, metadata.tables[name]):
-            raise StoreError(f"the new database has {count} {name} already: name an empty one")
+    for table in _TABLES:
+        if table.name not in _OF_A_NEW_ONE and (count := _count(tx, table)):
+            raise StoreError(f"the new database has {count} {table.name} already: name an empty one")
 
 
 def _copy(origin: Tx, tx: Tx, table: Table, on_rows: OnRows) -> None:

@@ -8,16 +8,18 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, func, or_, select, update
 
 from aggregator.model import Asked, Subscriber
-from aggregator.store.tables import Tx, insert, pushed_feeds
+from aggregator.store.tables import Tx, hub_requests, insert, pushed_feeds
 from aggregator.store.tables import subscribers as table
 from aggregator.urls import host_of
 from aggregator.websub import Crowd
 
-_c = table.c
+_c, _r = table.c, hub_requests.c
 _NOTHING_ASKED: dict[str, Any] = {"asked_mode": None, "asked_secret": "", "asked_lease": 0}
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 """The lease of another hub that is told of our feeds."""
+
+_LATELY = timedelta(minutes=1)
 
 _FORGOTTEN = timedelta(minutes=10)
 """A wish that was taken up so long ago was never confirmed: its process died."""
@@ -33,19 +35,18 @@ def is_held(tx: Tx, one: Subscriber, now: datetime) -> bool:
     return tx.execute(select(_c.id).where(_c.id == one.id, _c.lease_until > now)).first() is not None
 
 
-def crowd(tx: Tx, host: str, now: datetime) -> Crowd:
-    """What a new subscriber with a callback at this host would join."""
-    recent = _c.asked_at > now - timedelta(minutes=1)
-    there = _c.host == host
-    counts = tx.execute(
-        select(
-            func.count(),
-            func.count().filter(there),
-            func.count().filter(recent),
-            func.count().filter(recent, there),
-        ).select_from(table)
-    ).one()
-    return Crowd(*counts)
+def crowd(tx: Tx, one: Subscriber, now: datetime) -> Crowd:
+    """What this subscriber would join, and how much was asked in the last minute."""
+    there = select(func.count(), func.count().filter(_c.host == one.host)).select_from(table)
+    lately = select(
+        func.count(), func.count().filter(_r.host == one.host), func.count().filter(_r.subscriber == one.id)
+    ).where(_r.asked_at > now - _LATELY)
+    return Crowd(*tx.execute(there).one(), *tx.execute(lately).one())
+
+
+def count_request(tx: Tx, one: Subscriber, now: datetime) -> None:
+    """Something was asked for this subscriber; counted even if it is not meant."""
+    tx.execute(insert(tx, hub_requests).values(subscriber=one.id, host=one.host, asked_at=now))
 
 
 def ask(tx: Tx, one: Subscriber, asked: Asked, name: str, extension: str, now: datetime) -> None:
@@ -145,6 +146,7 @@ def sweep(tx: Tx, now: datetime) -> int:
     """Forgets those whose lease has ended, and the feeds that nobody wants any more; returns how many went."""
     over = or_(_c.lease_until <= now, and_(_c.lease_until.is_(None), _c.asked_at < now - _FORGOTTEN))
     ended = tx.execute(delete(table).where(over, _c.asked_mode.is_(None))).rowcount
+    tx.execute(delete(hub_requests).where(_r.asked_at <= now - _LATELY))
     wanted = select(_c.topic_url).where(_c.topic_url == pushed_feeds.c.topic_url)
     tx.execute(delete(pushed_feeds).where(~wanted.exists()))
     return ended

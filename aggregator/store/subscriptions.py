@@ -42,9 +42,10 @@ def offer(tx: Tx, one: Subscription, now: datetime) -> None:
 
 
 def withdraw(tx: Tx, source: str) -> None:
-    """A source names no hub any more: what its old one sends is refused from now on."""
+    """A source names no hub any more: what its old one sends is refused from now on, and what waits is dropped."""
     if tx.execute(delete(table).where(_c.source == source)).rowcount:
         tx.execute(update(sources).where(sources.c.slug == source).values(pushed_until=None))
+        tx.execute(update(pushes).where(_p.source == source, _p.body.is_not(None)).values(body=None))
 
 
 def review(tx: Tx, wanted: Collection[str], now: datetime) -> None:

@@ -235,6 +235,16 @@ subscribers = Table(
     Index("subscribers_by_host", "host"),
 )
 
+hub_requests = Table(
+    "hub_requests",
+    metadata,
+    Column("subscriber", Name, nullable=False),  # known or not: no foreign key
+    Column("host", Name, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Index("hub_requests_by_asked", "asked_at"),
+)
+"""What our hub was asked lately, to be counted: it outlives subscribers who did not mean it."""
+
 deliveries = Table(
     "deliveries",
     metadata,

@@ -1,22 +1,23 @@
 """What hubs sent, read as a poll's answer is: in the sandbox, by the same pipeline, into the same source alone.
 
 A push never speaks of the source's health: an error in it is noted with the subscription, and what the source says of
-itself, its validators and its next poll stay what the last poll made them.
+itself, its validators and its next poll stay what the last poll made them. When it publishes is learned all the same.
 """
 
 import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
 import structlog
 
+from aggregator import polling
 from aggregator.admit import admit
 from aggregator.complete import Completed, complete
 from aggregator.errors import FetchError, ParseError, SandboxError, StoreError
-from aggregator.model import Fetched, Push, Source, SourceState, Topic
+from aggregator.model import Changes, Fetched, Habits, Push, Source, SourceState, Topic
 from aggregator.pipeline import process
 from aggregator.runtime import PollingRuntime
 from aggregator.store import Tx, holding, subscriptions
@@ -106,7 +107,8 @@ class Reader:
         changes, lost = admit(self._rt, tx, held.source, held.state, completed, now, reread=False)
         poll_at = now if lost or completed.behind or completed.partial else None
         new_at = now if changes.new else None
-        holding.let_go(tx, slug, self._rt.owner, new_at=new_at, poll_at=poll_at)
+        habits = _learned(held, changes, now) if changes.new else None
+        holding.let_go(tx, slug, self._rt.owner, new_at=new_at, poll_at=poll_at, habits=habits)
         subscriptions.read(tx, held.push)
         log.info(
             "push",
@@ -128,3 +130,9 @@ class Reader:
         subscriptions.read(tx, held.push)
         subscriptions.note_problem(tx, held.source.slug, problem, self._rt.now())
         holding.let_go(tx, held.source.slug, self._rt.owner, poll_at=self._rt.now())
+
+
+def _learned(held: _Held, changes: Changes, now: datetime) -> Habits | None:
+    published = [entry.published for entry in changes.new]
+    learned = polling.learn_from_push(held.state, published, held.push.received_at, now, held.source.timezone)
+    return learned.habits

@@ -96,8 +96,9 @@ def _ask(tx: Tx, rt: Runtime, intent: Intent, feed: tuple[str, str]) -> str:
     held = subscribers.is_held(tx, one, now)
     if intent.mode == "unsubscribe" and not held:
         return ""  # what is asked for is so already
-    objection = "" if held else objection_to(subscribers.crowd(tx, one.host, now))
+    objection = objection_to(subscribers.crowd(tx, one, now), held=held)
     if not objection:
+        subscribers.count_request(tx, one, now)
         lease = round(grant(intent.lease_seconds).total_seconds())
         subscribers.ask(tx, one, Asked(intent.mode, intent.secret, lease), *feed, now)
     return objection

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aggregator.model import Skips, SourceState
-from aggregator.polling import PUSHED, Reading, learn, next_poll, plan
+from aggregator.polling import PUSHED, Reading, learn, learn_from_push, next_poll, plan
 from tests.polling.newsrooms import DAY, OPENING, Newsroom, found
 from tests.polling.replay import Seen
 
 MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 END = OPENING + 5 * DAY
 MINUTE = timedelta(minutes=1)
+ONE_DAY = timedelta(days=1)
 NEVER_POLLED = SourceState("koran", "https://koran.example/rss", MONDAY)
 
 
@@ -128,3 +129,56 @@ def test_what_the_document_asks_for_is_kept_until_it_asks_for_something_else() -
     silent = learn(state, Reading(5), MONDAY, "UTC")
     assert silent.habits
     assert (silent.habits.ttl, silent.habits.skip_hours, silent.habits.skip_days) == (0, (), ())
+
+
+# ── what a hub tells us teaches the rhythm, as a poll that meets new entries does ──
+
+
+def pushed(state: SourceState, now: datetime, *published: datetime | None) -> SourceState:
+    return learn_from_push(state, published, now, now, "UTC")
+
+
+def test_what_is_pushed_teaches_the_hours_as_polls_do() -> None:
+    """Every entry of a week, told when it came, leaves the hours that polls as often would have left."""
+    newsroom = found(1, END)[5]
+    came = [at(t) for t in newsroom.published if OPENING < t < END]
+    polled = told = read(NEVER_POLLED, at(OPENING), newsroom.window)
+    for moment in came:
+        polled, told = read(polled, moment, newsroom.window, moment), pushed(told, moment, moment)
+    assert told.habits
+    assert polled.habits
+    assert told.habits.hours == pytest.approx(polled.habits.hours, abs=0.05)
+    assert told.habits.hours_watched == pytest.approx(polled.habits.hours_watched, abs=len(came))
+    assert sum(told.habits.hours) > 0.8 * len(came)
+
+
+def test_an_entry_counts_once_whoever_brings_it_first() -> None:
+    state = read(NEVER_POLLED, MONDAY, 20)
+    told = pushed(state, MONDAY + 9 * MINUTE, MONDAY + 8 * MINUTE)
+    polled = read(told, MONDAY + 60 * MINUTE, 20)  # it is not new to the poll
+    assert polled.habits
+    assert sum(polled.habits.hours) == pytest.approx(1)
+    assert polled.habits.recent == told.habits.recent
+
+
+@pytest.mark.parametrize(
+    "published", [None, MONDAY - ONE_DAY, MONDAY + ONE_DAY], ids=["none", "old", "future"]
+)
+def test_where_a_pushed_date_says_nothing_the_message_does(published: datetime | None) -> None:
+    state = read(NEVER_POLLED, MONDAY, 20)
+    told = pushed(state, MONDAY + 5 * timedelta(hours=1), published)
+    assert told.habits
+    assert told.habits.hours[5] == 1
+
+
+def test_a_message_says_nothing_of_the_document() -> None:
+    state = learn(NEVER_POLLED, Reading(20, ttl=7200, skips=Skips((1,), (6,))), MONDAY, "UTC")
+    told = pushed(replace(state, last_success_at=MONDAY), MONDAY + MINUTE, *[None] * 20)
+    assert told.habits
+    assert (told.habits.window, told.habits.ttl) == (20, 7200)
+    assert (told.habits.skip_hours, told.habits.skip_days) == ((1,), (6,))
+    assert told.overflowed_at is None
+
+
+def test_before_the_first_poll_a_message_teaches_nothing() -> None:
+    assert pushed(NEVER_POLLED, MONDAY, MONDAY) == NEVER_POLLED

@@ -169,3 +169,9 @@ def test_a_crowd_is_bounded_in_all_and_at_one_host() -> None:
     assert objection_to(Crowd(at_host=MOST_AT_HOST))
     assert "that host" in objection_to(Crowd(lately_at_host=60))
     assert objection_to(Crowd(lately=600))
+
+
+def test_who_is_held_waits_only_for_requests_of_its_own() -> None:
+    assert objection_to(Crowd(MOST, MOST_AT_HOST, 600, 60, 5), held=True) == ""
+    for held in (True, False):
+        assert "that subscription" in objection_to(Crowd(lately_of_one=6), held=held)

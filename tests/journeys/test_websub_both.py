@@ -111,6 +111,11 @@ def test_a_wire_is_told_what_another_publishes(backend: str, tmp_path: Path) -> 
         one = both.subscription()
         assert one is not None
         assert (one.rejected, one.problem) == (0, "")
+        with both.store.read() as tx:
+            state = sources.state(tx, "near")
+        assert state is not None
+        assert state.habits is not None
+        assert state.habits.recent, "a push teaches when the source publishes"
         assert both.titles()[0].endswith("nomor 1")
 
 

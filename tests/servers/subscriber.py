@@ -34,6 +34,9 @@ class Behaviour:
     status: int = 204
     """Of its answers to content."""
     delay: float = 0.0
+    """Seconds before it answers content."""
+    thinks: float = 0.0
+    """Seconds before it answers a question."""
     location: str = ""
 
 
@@ -47,6 +50,7 @@ class SubscriberServer(Server):
         self.behaviours: dict[str, Behaviour] = {}
         self.largest_question = 0
         self.peak = self._active = 0
+        self.most_asked_at_once = self._thinking = 0
 
     def to(self, path: str) -> list[Delivered]:
         """What this callback was sent."""
@@ -70,7 +74,7 @@ class SubscriberServer(Server):
         behaviour = self.behaviours.get(request.path, Behaviour())
         self.note(request.path, request.headers)
         if request.method == "GET":
-            return self._question(request, behaviour)
+            return await self._question(request, behaviour)
         body = await request.read()
         fields = {name.lower(): value for name, value in request.headers.items()}
         self.delivered.append(Delivered(request.path, fields, body))
@@ -81,10 +85,14 @@ class SubscriberServer(Server):
         location = {"Location": behaviour.location} if behaviour.location else {}
         return web.Response(status=behaviour.status, headers=location)
 
-    def _question(self, request: web.BaseRequest, behaviour: Behaviour) -> web.Response:
+    async def _question(self, request: web.BaseRequest, behaviour: Behaviour) -> web.Response:
         size = len(request.path_qs) + sum(len(name) + len(value) + 4 for name, value in request.raw_headers)
         self.largest_question = max(self.largest_question, size + len("GET  HTTP/1.1\r\n\r\n"))
         self.questions.append((request.path, dict(request.query)))
+        self._thinking += 1
+        self.most_asked_at_once = max(self.most_asked_at_once, self._thinking)
+        await asyncio.sleep(behaviour.thinks)
+        self._thinking -= 1
         if not behaviour.confirms:
             return web.Response(status=404)
         return web.Response(text=behaviour.challenge or request.query.get("hub.challenge", ""))

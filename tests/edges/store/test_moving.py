@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from aggregator.errors import StoreError
 from aggregator.search import Query, parse
-from aggregator.store import Store, meta, moving, search, sources
+from aggregator.store import Store, meta, moving, search, sources, tallies
 from aggregator.store.tables import entry_words, metadata
 from tests.databases import BACKENDS, new_database
 from tests.edges.store.examples import NOW, add, entry
@@ -57,6 +57,15 @@ def test_a_database_in_use_is_no_target(store: Store, target: Store) -> None:
             add(tx, entry(1))
     before = rows(target)
     with pytest.raises(StoreError, match="1 sources already: name an empty one"):
+        moving.move(store, target, lambda _name, _count: None)
+    assert rows(target) == before
+
+
+def test_one_that_holds_only_counts_is_no_target_either(store: Store, target: Store) -> None:
+    with target.write() as tx:
+        tallies.add(tx, {("polls", "changed"): 1})
+    before = rows(target)
+    with pytest.raises(StoreError, match="1 tallies already: name an empty one"):
         moving.move(store, target, lambda _name, _count: None)
     assert rows(target) == before
 

@@ -250,6 +250,13 @@ def _create_subscribers() -> None:
     op.create_index("subscribers_by_asked", "subscribers", ["asked_mode", "asked_at"])
     op.create_index("subscribers_by_host", "subscribers", ["host"])
     op.create_table(
+        "hub_requests",
+        sa.Column("subscriber", NAME, nullable=False),
+        sa.Column("host", NAME, nullable=False),
+        sa.Column("asked_at", MOMENT, nullable=False),
+    )
+    op.create_index("hub_requests_by_asked", "hub_requests", ["asked_at"])
+    op.create_table(
         "deliveries",
         sa.Column("subscriber", NAME, sa.ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("host", NAME, nullable=False),

@@ -17,7 +17,8 @@ from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
 from aggregator.web.cards import Cards, Link, by_day
 from aggregator.web.frame import Frame, feed_links, frame_of, render_page
 from aggregator.web.months import Month, month_of, read_month
-from aggregator.web.paging import read_cursor, read_page
+from aggregator.web.paging import read_page
+from aggregator.web.parameters import expect, read_before
 
 MAX_AGE_SECONDS = 300
 _END = datetime(9999, 1, 1, tzinfo=UTC)
@@ -33,6 +34,7 @@ class Archive:
 
     def months(self, name: str) -> Response:
         """All months of a listing, by year."""
+        expect()
 
         def render(tx: Tx, settings: Settings) -> Rendered | None:
             listing = find_listing(tx, settings, name)
@@ -136,8 +138,7 @@ def blueprint(rt: Runtime) -> Blueprint:
     @routes.get("/all/archive/<month>", defaults={"name": "all"})
     @routes.get("/<any(topics, sources):room>/<slug>/archive/<month>")
     def one_month(month: str, name: str = "", room: str = "", slug: str = "") -> Response:
-        text = request.args.get("before")
-        before = (read_cursor(text) or abort(400)) if text is not None else None
-        return archive.month(name or f"{room}/{slug}", read_month(month) or abort(404), before)
+        expect("before")
+        return archive.month(name or f"{room}/{slug}", read_month(month) or abort(404), read_before())
 
     return routes

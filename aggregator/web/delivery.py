@@ -7,18 +7,18 @@ never on Host: absolute addresses come from the configuration.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.datastructures import MIMEAccept, ResponseCacheControl
-from werkzeug.http import parse_accept_header, parse_cache_control_header
+from werkzeug.datastructures import ResponseCacheControl
+from werkzeug.http import parse_cache_control_header
 
 from aggregator.config import Settings
 from aggregator.publish.codings import is_compressible
 from aggregator.web.answers import ANSWERED, Answered
-from aggregator.web.conneg import negotiate
+from aggregator.web.conneg import names_form, preferred
 from aggregator.web.negotiation import IDENTITY, Verdict, coding_for, judge
 from aggregator.web.renewing import Renewals
 from aggregator.web.shelf import KEPT_BYTES, Memory
@@ -209,11 +209,7 @@ def _is_for_view(environ: Environ) -> bool:
     """Whether it asks for something else than the document at its address: what is new there, or a page about it."""
     asks_for_delta = "HTTP_A_IM" in environ and "HTTP_IF_NONE_MATCH" in environ
     path = environ.get("PATH_INFO", "")
-    return asks_for_delta or (environ.get("HTTP_SEC_FETCH_DEST") == "document" and _names_form(path))
-
-
-def _names_form(path: str) -> bool:
-    return "." in path[path.rfind("/") :]
+    return asks_for_delta or (environ.get("HTTP_SEC_FETCH_DEST") == "document" and names_form(path))
 
 
 def _address(environ: Environ) -> Address:
@@ -222,14 +218,8 @@ def _address(environ: Environ) -> Address:
     return (
         path,
         environ.get("QUERY_STRING", ""),
-        "" if _names_form(path) else _preferred(environ.get("HTTP_ACCEPT", "")),
+        "" if names_form(path) else preferred(environ.get("HTTP_ACCEPT", "")),
     )
-
-
-@lru_cache(maxsize=1024)
-def _preferred(accept: str) -> str:
-    wanted = negotiate(parse_accept_header(accept, MIMEAccept))
-    return wanted.extension if wanted else ""
 
 
 def _send(answer: _Answer, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:

@@ -20,8 +20,9 @@ from aggregator.store import Tx, revisions
 from aggregator.web.answers import Rendered, Shelf, answer, rendered
 from aggregator.web.conneg import format_of
 from aggregator.web.deltas import base_of, marked, newer_than, wants_delta
-from aggregator.web.filters import FilterError, narrowed
+from aggregator.web.filters import narrowed
 from aggregator.web.invitation import invitation, is_person
+from aggregator.web.parameters import expect
 from aggregator.web.stories import moved
 
 MAX_AGE_SECONDS = 60
@@ -45,21 +46,19 @@ class Feeds:
 
         For a person in a browser, a page about it; for a client that has an earlier document, what is new.
         """
-        try:
-            listing = self._narrowed(name) if request.args or is_person(format) else None
-            if listing and is_person(format):
-                return invitation(self._rt, listing, format)
-            read = self._reader(name, format.extension)
-            document = self._take(name, listing.query if listing else "", format, read)
-            response = self._delta(document, read, name, format) or _open_to_all(document, name)
-        except FilterError as error:
-            return _refused(error)
+        listing = self._narrowed(name) if request.args or is_person(format) else None
+        if listing and is_person(format):
+            return invitation(self._rt, listing, format)
+        read = self._reader(name, format.extension)
+        document = self._take(name, listing.query if listing else "", format, read)
+        response = self._delta(document, read, name, format) or _open_to_all(document, name)
         response.vary.update(("A-IM",))
         return response
 
     def archive(self, name: str, part_name: str, format: Format) -> Response:
         """A part of the past of a listing; 404 where nothing stands there."""
         part = read_part(part_name) or abort(404)
+        expect()
 
         def read(tx: Tx, settings: Settings) -> FeedDocument | None:
             listing = find_listing(tx, settings, name)
@@ -73,6 +72,7 @@ class Feeds:
 
     def ranking(self, which: Ranking, format: Format) -> Response:
         """The feed of a ranking as of the last ten minutes."""
+        expect()
         now = as_of(self._rt.now())
 
         def make(tx: Tx, settings: Settings) -> Rendered:
@@ -141,14 +141,6 @@ def _open_to_all(document: Rendered, listing: str = revisions.ALL, how_long: str
     response = answer(document, MAX_AGE_SECONDS, kept=how_long in {"", CLOSED}, listing=listing)
     if how_long:
         response.headers["Cache-Control"] = how_long
-    response.access_control_allow_origin = "*"
-    return response
-
-
-def _refused(error: FilterError) -> Response:
-    """Programs ask for feeds, and people who write their addresses read what the program got: plain text."""
-    response = Response(str(error), 400, content_type="text/plain; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
     response.access_control_allow_origin = "*"
     return response
 

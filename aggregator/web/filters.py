@@ -1,15 +1,13 @@
 """What may stand behind the `?` of a feed: which entries it holds, how many, and how much of each.
 
 Every meaning has one spelling (`Listing.query`): it is in the `self` link and the id of the feed, and one document
-is kept for it. What counts visits (`utm_source` …) is ignored; anything else that we do not know is an error, since
-a misspelled filter would silently be a feed of everything.
+is kept for it.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -19,12 +17,10 @@ from aggregator.config import Settings
 from aggregator.documents import ENTRIES_PER_FEED, Listing
 from aggregator.places import place_ids, place_title
 from aggregator.publish.document import rfc3339
-from aggregator.search import Mistake, parse
-from aggregator.search.query import LONGEST, MOST_TERMS
+from aggregator.web.parameters import ParameterError, check, nearest, query_of
 
 MOST_ENTRIES = 500
 
-_IGNORED = re.compile(r"utm_.*|mtm_.*|_.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ref")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
 )
@@ -32,23 +28,9 @@ _MOMENT = re.compile(
 Reader = Callable[[Listing, str, Settings], Listing]
 
 
-class FilterError(ValueError):
-    """A parameter that cannot be followed: its name, what is wrong and what to write, in both languages."""
-
-    def __init__(self, given: str, english: str, indonesian: str) -> None:
-        shown = given if len(given) <= 80 else given[:79] + "…"
-        super().__init__(f"{shown}: {english}\n{shown}: {indonesian}\n")
-
-
 def narrowed(listing: Listing, arguments: MultiDict[str, str], settings: Settings) -> Listing:
-    """The listing as the parameters ask. Raises FilterError for those that are unknown, doubled or senseless."""
-    for name, values in arguments.lists():
-        if name not in _READERS and not _IGNORED.fullmatch(name):
-            raise _unknown(name)
-        if name in _READERS and len(set(values)) > 1:
-            raise FilterError(
-                name, "given more than once; keep one of them.", "tertulis lebih dari sekali; sisakan satu."
-            )
+    """The listing as the parameters ask. Raises ParameterError for those that are unknown, doubled or senseless."""
+    check(arguments, _READERS)
     narrow = listing
     for name, read in _READERS.items():
         if name in arguments:
@@ -60,7 +42,7 @@ def _read(read: Reader, listing: Listing, name: str, text: str, settings: Settin
     try:
         return read(listing, text.strip(), settings)
     except _Unfit as error:
-        raise FilterError(f"{name}={text}", *error.args) from None
+        raise ParameterError(f"{name}={text}", *error.args) from None
 
 
 class _Unfit(ValueError):
@@ -87,7 +69,7 @@ def _source(listing: Listing, text: str, settings: Settings) -> Listing:
         )
     source = settings.source(text)
     if source is None:
-        near = _nearest(text, [one.slug for one in settings.sources])
+        near = nearest(text, [one.slug for one in settings.sources])
         raise _Unfit(
             f"no such source{near[0]}; /sources lists them.",
             f"tidak ada sumber itu{near[1]}; lihat /sources.",
@@ -98,7 +80,7 @@ def _source(listing: Listing, text: str, settings: Settings) -> Listing:
 def _place(listing: Listing, text: str, _settings: Settings) -> Listing:
     title = place_title(text)
     if title is None:
-        near = _nearest(text, place_ids())
+        near = nearest(text, place_ids())
         raise _Unfit(
             f"no such place{near[0]}; write sumatera-selatan, a regency or city such as palembang, "
             "or a district such as muba/sungai-lilin.",
@@ -151,12 +133,7 @@ def _full(listing: Listing, text: str, _settings: Settings) -> Listing:
 
 
 def _words(listing: Listing, text: str, _settings: Settings) -> Listing:
-    query = parse(text)
-    if isinstance(query, Mistake):
-        raise _Unfit(
-            f'write up to {MOST_TERMS} words, "a phrase" or -unwanted, {LONGEST} letters in all.',
-            f'tulis paling banyak {MOST_TERMS} kata, "sebuah frasa" atau -bukan, seluruhnya {LONGEST} huruf.',
-        )
+    query = query_of(text)
     if listing.story is not None:
         raise _Unfit("a story is not searched; leave it out.", "liputan tidak dapat dicari; hapus.")
     return replace(listing, search=query, title=f"{listing.title} · {query}")
@@ -188,18 +165,3 @@ def _query(narrow: Listing, plain: Listing) -> str:
     }
     pairs = [(name, value) for name, value in said.items() if value]
     return "?" + urlencode(pairs, safe="/:") if pairs else ""
-
-
-def _unknown(name: str) -> FilterError:
-    near = _nearest(name, list(_READERS))
-    known = ", ".join(_READERS)
-    return FilterError(
-        name,
-        f"no such parameter{near[0]}; there are {known}.",
-        f"tidak ada parameter itu{near[1]}; yang ada {known}.",
-    )
-
-
-def _nearest(text: str, known: list[str] | tuple[str, ...]) -> tuple[str, str]:
-    near = get_close_matches(text[:80], known, n=1)
-    return (f", did you mean {near[0]}?", f", maksudnya {near[0]}?") if near else ("", "")

@@ -1,10 +1,11 @@
 """What a request's fields ask for: a content coding (RFC 9110 §12.5.3), or only what has changed (§13)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
+from typing import TypeVar
 
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_date
@@ -15,8 +16,10 @@ IDENTITY = "identity"
 Fields = Mapping[str, str]
 """A WSGI environment: a request's fields, as `HTTP_IF_NONE_MATCH`."""
 
-_LONGEST = 512
-"""Characters of a field's value that are worth remembering."""
+LONGEST = 512
+"""Characters of a field's value that are worth remembering: who sends more is understood, and forgotten."""
+
+T = TypeVar("T")
 # RFC 9110 §8.8.3: what stands between the quotes may hold anything but quotes and white space.
 _ENTITY_TAG = re.compile(r'(W/)?"([^"\s]*)"')
 
@@ -29,18 +32,21 @@ class Verdict(Enum):
     FAILED = 412
 
 
+def remembered(read: Callable[[str], T]) -> Callable[[str], T]:
+    """`read`, which is pure, with what it said of the last thousand fields that strangers sent."""
+    kept = lru_cache(maxsize=1024)(read)
+    return lambda text: kept(text) if len(text) <= LONGEST else read(text)
+
+
 def coding_for(accept_encoding: str | None) -> str | None:
     """The coding to send: of those accepted with the highest weight ours that stands first, or `identity`.
 
     None where the client refuses each that we have, which takes an explicit `identity;q=0` or `*;q=0`.
     """
-    if accept_encoding is None:
-        return IDENTITY
-    if len(accept_encoding) > _LONGEST:
-        return _coding_for(accept_encoding)
-    return _remembered_coding(accept_encoding)
+    return IDENTITY if accept_encoding is None else _coding_for(accept_encoding)
 
 
+@remembered
 def _coding_for(accept_encoding: str) -> str | None:
     accepted = parse_accept_header(accept_encoding, Accept)
     named = {name.lower() for name, _ in accepted}
@@ -53,10 +59,6 @@ def _coding_for(accept_encoding: str) -> str | None:
     if weights[best] > 0 and weights[best] >= plain:
         return best
     return None if refused else IDENTITY
-
-
-_remembered_coding = lru_cache(maxsize=1024)(_coding_for)
-_remembered_date = lru_cache(maxsize=1024)(parse_date)
 
 
 def judge(fields: Fields, etag: str, changed_at: datetime | None) -> Verdict:
@@ -89,6 +91,7 @@ def _is_newer(changed_at: datetime | None, than: str | None) -> bool:
     return changed_at is not None and date is not None and changed_at.replace(microsecond=0) > date
 
 
+@remembered
 def _date(text: str) -> datetime | None:
     """None for what is no HTTP date, which is then as if it were not there (RFC 9110 §13.1.3)."""
-    return _remembered_date(text) if len(text) < _LONGEST else None
+    return parse_date(text) if len(text) <= LONGEST else None

@@ -27,7 +27,8 @@ from aggregator.web.embeds.oembed import discovery
 from aggregator.web.feeds import Feeds
 from aggregator.web.frame import FeedLink, Frame, feed_links, frame_of, render_page
 from aggregator.web.front import read_front
-from aggregator.web.paging import read_cursor, read_page
+from aggregator.web.paging import read_page
+from aggregator.web.parameters import expect, read_before
 from aggregator.web.refusals import register
 from aggregator.web.status import SourceStatus, source_status, status_of
 from aggregator.web.stories import moved
@@ -52,6 +53,7 @@ class Pages:
 
     def ranking(self, which: Ranking) -> Response:
         """`terpopuler` or `pilihan`"""
+        expect()
 
         def render(tx: Tx, settings: Settings) -> Rendered:
             now = self._rt.now()
@@ -69,8 +71,8 @@ class Pages:
 
     def listing(self, name: str) -> Response:
         """`all`, `topics/<slug>`, `sources/<slug>` or `stories/<key>`, from `?before=` on where that is given."""
-        text = request.args.get("before")
-        before = (read_cursor(text) or abort(400)) if text is not None else None
+        expect("before")
+        before = read_before()
 
         def render(tx: Tx, settings: Settings) -> Rendered | None:
             listing = find_listing(tx, settings, name)

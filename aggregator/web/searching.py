@@ -24,7 +24,8 @@ from aggregator.web.assets import asset_path
 from aggregator.web.cards import Cards, Day, by_day
 from aggregator.web.conneg import format_of, negotiate
 from aggregator.web.frame import FeedLink, feed_links, frame_of, render_page
-from aggregator.web.paging import read_cursor, read_page
+from aggregator.web.paging import read_page
+from aggregator.web.parameters import expect, query_of, read_before
 
 MAX_AGE_SECONDS = 60
 _MOST_COUNTED = 1000
@@ -75,10 +76,10 @@ class Searching:
         self._rt = rt
         self._shelf = Shelf(rt)
 
-    def page(self, asked: str, before: str | None) -> Response:
+    def page(self, asked: str) -> Response:
         """`/search?q=`, from `&before=` on; 400 where the text is no query, but for none at all."""
-        query, asked = parse(asked), " ".join(asked.split())
-        cursor = (read_cursor(before) or abort(400)) if before is not None else None
+        expect("q", "before")
+        query, asked, cursor = parse(asked), " ".join(asked.split()), read_before()
         if isinstance(query, Mistake):
             body = self._page(None, asked, None, _Found(), _SAID[query] if asked else None)
             return _unlisted(Response(body, 400 if asked else 200, content_type=_HTML))
@@ -89,14 +90,13 @@ class Searching:
             return rendered(self._page(listing, asked, cursor, found, None), _HTML)
 
         today = words.day(self._rt.now(), ZoneInfo(self._rt.settings.site.timezone))
-        document = self._shelf.take((f"{asked}?{before or ''}", today), make)
+        document = self._shelf.take((f"{asked}?{request.args.get('before', '')}", today), make)
         return _unlisted(answer(document or abort(404), MAX_AGE_SECONDS))
 
     def feed(self, asked: str, format: Format) -> Response:
         """`/search.<extension>?q=`; 400 where the text is no query."""
-        query = parse(asked)
-        if isinstance(query, Mistake):
-            abort(400)
+        expect("q")
+        query = query_of(asked)
 
         def make(tx: Tx, settings: Settings) -> Rendered:
             installation = self._rt.store.installation
@@ -180,9 +180,9 @@ def blueprint(rt: Runtime) -> Blueprint:
     @routes.get("/search")
     def page() -> Response:
         """The page, or the feed for a client that prefers one."""
-        asked, before = request.args.get("q", ""), request.args.get("before")
+        asked = request.args.get("q", "")
         wanted = negotiate(request.accept_mimetypes)
-        response = searching.feed(asked, wanted) if wanted else searching.page(asked, before)
+        response = searching.feed(asked, wanted) if wanted else searching.page(asked)
         response.vary.update(("Accept",))
         return response
 

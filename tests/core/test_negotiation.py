@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.publish.codings import ENCODERS
-from aggregator.web.negotiation import Verdict, coding_for, judge
+from aggregator.web.conneg import preferred
+from aggregator.web.negotiation import LONGEST, Verdict, coding_for, judge, remembered
 
 CHANGED = datetime(2026, 11, 24, 8, 0, 0, 700_000, UTC)
 BEFORE = "Tue, 24 Nov 2026 07:59:59 GMT"
@@ -46,6 +47,20 @@ AFTER = "Tue, 24 Nov 2026 08:00:01 GMT"
 )
 def test_coding(accept_encoding: str | None, coding: str | None) -> None:
     assert coding_for(accept_encoding) == coding
+
+
+def test_a_long_field_is_understood_and_not_kept() -> None:
+    read: list[str] = []
+    length = remembered(lambda text: read.append(text) or len(text))
+    for text in ("a" * LONGEST, "a" * (LONGEST + 1)):
+        assert [length(text), length(text)] == [len(text)] * 2
+    assert [len(text) for text in read] == [LONGEST, LONGEST + 1, LONGEST + 1]
+
+
+@pytest.mark.parametrize("spaces", [1, 2 * LONGEST])
+def test_the_form_that_is_preferred(spaces: int) -> None:
+    assert preferred("text/html;q=0.5," + " " * spaces + "application/atom+xml") == "atom"
+    assert preferred("text/html," + " " * spaces + "application/atom+xml;q=0.9") == ""
 
 
 NAMES = st.sampled_from([*ENCODERS, "identity", "*", "deflate"])

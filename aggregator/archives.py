@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from aggregator.config import Settings
-from aggregator.documents import Listing, archive_path, document_of, linked, microseconds
+from aggregator.dates.epoch import from_microseconds
+from aggregator.documents import Listing, archive_path, document_of, linked, name_behind
 from aggregator.model import Entry, FeedDocument
 from aggregator.ranking import LATE
 from aggregator.store import Cursor, Tx, listings, meta
@@ -20,7 +21,6 @@ from aggregator.store import Cursor, Tx, listings, meta
 PART = 500
 """Entries of one document of the past, at most."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-([2-9]|[1-9][0-9]{1,3}))?")
 _BEHIND = re.compile(r"before-(-?[0-9]{1,18})-([a-z0-9]{0,40})")
 _SETTLED = LATE + timedelta(hours=1)
@@ -49,7 +49,7 @@ def read_part(name: str) -> Part | None:
             start = datetime(int(found[1]), int(found[2]), 1, tzinfo=UTC)
             return _month_part(start, int(found[3] or 1))
         if found := _BEHIND.fullmatch(name):
-            return Part(Cursor(_EPOCH + timedelta(microseconds=int(found[1])), found[2]))
+            return Part(Cursor(from_microseconds(int(found[1])), found[2]))
     except (ValueError, OverflowError):  # a year that no calendar has
         pass
     return None
@@ -201,7 +201,7 @@ def _step(cursor: Cursor) -> Callable[[datetime], datetime]:
 def _name(part: Part) -> str:
     if part.since:
         return _month_name(part.since, part.number)
-    return f"before-{microseconds(part.until.order_at)}-{part.until.key}"
+    return name_behind(part.until)
 
 
 def _month_part(start: datetime, number: int = 1) -> Part:

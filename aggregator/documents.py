@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
 from aggregator.config import Settings
+from aggregator.dates.epoch import EPOCH, to_microseconds
 from aggregator.identity import feed_id
 from aggregator.model import (
     Coverage,
@@ -28,7 +29,7 @@ from aggregator.urls import public_url
 ENTRIES_PER_FEED = 50
 _FEED = re.compile(r"/(all|(?:topics|sources)/[a-z0-9-]+)\.(atom|rss|json)")
 _PUSHED = ("/all", "/topics/", "/sources/")
-_EMPTY_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
+_EMPTY_SINCE = EPOCH
 """`updated` of a feed that never had an entry: it must be stable, and there is no better moment."""
 
 
@@ -252,14 +253,9 @@ def archive_path(listing: Listing, name: str, extension: str) -> str:
     return f"{listing.path}/archive/{name}.{extension}"
 
 
-def name_behind(entry: Entry) -> str:
+def name_behind(entry: Entry | Cursor) -> str:
     """What the part of the past that begins behind this entry is called."""
-    return f"before-{microseconds(entry.order_at)}-{entry.key}"
-
-
-def microseconds(instant: datetime) -> int:
-    """Since 1970, whole."""
-    return (instant - _EMPTY_SINCE) // timedelta(microseconds=1)
+    return f"before-{to_microseconds(entry.order_at)}-{entry.key}"
 
 
 def subscription_list(settings: Settings, which: str) -> tuple[Outline, ...]:

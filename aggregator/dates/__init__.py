@@ -14,6 +14,7 @@ from typing import Literal, cast
 
 from aggregator.dates.clock import Clock, find_clock, find_day_zone
 from aggregator.dates.days import find_day
+from aggregator.dates.epoch import EPOCH
 from aggregator.dates.formal import read_formal
 from aggregator.dates.relative import read_relative
 from aggregator.dates.zones import UnreadableError, zone_named
@@ -22,7 +23,6 @@ DateProblem = Literal["unreadable", "unknown_zone", "no_zone", "needs_now", "epo
 
 _LONGEST = 200
 """Characters: longer texts are not dates, and reading stays linear."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST, _LATEST = 1990, 2100
 _TOLERANCE = timedelta(minutes=10)
 _ZERO = re.compile(r"[0:.TZ /+-]*0[0:.TZ /+-]*")
@@ -102,10 +102,10 @@ def _read_prose(text: str, zone: tzinfo | None, now: datetime | None) -> datetim
 
 
 def _judged(moment: datetime, now: datetime | None) -> DateReading:
-    if not _EPOCH.year - 1 <= moment.year <= _LATEST:
+    if not EPOCH.year - 1 <= moment.year <= _LATEST:
         return DateReading(None, "out_of_range")
     value = moment.astimezone(UTC)
-    if abs(value - _EPOCH) <= timedelta(days=1):
+    if abs(value - EPOCH) <= timedelta(days=1):
         return DateReading(None, "epoch")
     if value.year < _EARLIEST:
         return DateReading(None, "out_of_range")

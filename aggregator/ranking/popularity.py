@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from math import fsum
 from operator import attrgetter
 
+from aggregator.dates.epoch import EPOCH
 from aggregator.ranking.publishers import Publisher
 
 WINDOW = timedelta(hours=72)
 """Stories without a report in it are left out: what it would weigh is a three-hundredth of a new one."""
 _STEP = timedelta(minutes=10)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
 _COPY = 0.3
 _DELAY = 2
@@ -62,7 +62,7 @@ class Popularity:
 
 def as_of(now: datetime) -> datetime:
     """The instant as of which is ranked: the same for ten minutes, so that documents are the same as long."""
-    return now - (now - _EPOCH) % _STEP
+    return now - (now - EPOCH) % _STEP
 
 
 def popular(

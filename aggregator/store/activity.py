@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, func, select, type_coerce
 
+from aggregator.dates.epoch import MICROSECOND, to_microseconds
 from aggregator.store.tables import Tx, chunks
 from aggregator.store.tables import entries as table
 
 _c = table.c
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
 
 
@@ -20,8 +19,8 @@ def per_day(tx: Tx, slugs: Collection[str], first: datetime, days: int) -> Mappi
 
     A source without any is not among them. Counts them, along an index: not for every request.
     """
-    since = (first - _EPOCH) // _MICROSECOND
-    day = ((type_coerce(_c.order_at, BigInteger) - since) // (_DAY // _MICROSECOND)).label("day")
+    since = to_microseconds(first)
+    day = ((type_coerce(_c.order_at, BigInteger) - since) // (_DAY // MICROSECOND)).label("day")
     found: defaultdict[str, list[int]] = defaultdict(lambda: [0] * days)
     for some in chunks(sorted(slugs)):
         inside = _c.source.in_(some), _c.order_at >= first, _c.order_at < first + days * _DAY

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
-    ColumnElement,
     bindparam,
     delete,
     func,
@@ -189,12 +188,8 @@ def _leave(tx: Tx, members: Collection[tuple[str, str]]) -> None:
 
 def get(tx: Tx, key: str) -> Entry | None:
     """The entry of this key."""
-    return _one(tx, _c.key == key)
-
-
-def by_id(tx: Tx, atom_id: str) -> Entry | None:
-    """The entry that is published under this atom:id."""
-    return _one(tx, _c.id_digest == atom_id)
+    row = tx.execute(FULL.where(_c.key == key)).one_or_none()
+    return None if row is None else entry_of(row)
 
 
 def by_url(tx: Tx, url: str) -> Entry | None:
@@ -210,8 +205,3 @@ def walk(tx: Tx, after: Cursor, limit: int) -> tuple[tuple[Entry, ...], Cursor |
     behind = BRIEF.where(tuple_(_c.order_at, _c.key) > at(after)).order_by(_c.order_at, _c.key)
     found = tuple(map(entry_of, tx.execute(behind.limit(limit))))
     return found, Cursor(found[-1].order_at, found[-1].key) if len(found) == limit else None
-
-
-def _one(tx: Tx, condition: ColumnElement[bool]) -> Entry | None:
-    row = tx.execute(FULL.where(condition)).one_or_none()
-    return None if row is None else entry_of(row)

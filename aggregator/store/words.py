@@ -6,7 +6,7 @@ are stored all the same, and `rebuild` brings the index back.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import blake2b
 from logging import getLogger
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from aggregator.dates.epoch import to_microseconds
 from aggregator.errors import StoreError
 from aggregator.model import Entry
 from aggregator.search import indexed
@@ -23,7 +24,6 @@ from aggregator.store.tables import entries as table
 SECOND = 1 << 30
 """Slots in one second of `order_at`."""
 _FARTHEST = 1 << 32
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _SQLITE_INDEX = (
     "CREATE VIRTUAL TABLE entry_search USING fts5"
@@ -37,7 +37,7 @@ _log = getLogger(__name__)
 
 def first_slot(at: datetime) -> int:
     """The lowest slot of the second that `at` is in: slots are in the order of `order_at`, to the second."""
-    seconds = (at - _EPOCH).days * 86400 + (at - _EPOCH).seconds
+    seconds = to_microseconds(at) // 1_000_000
     return max(-_FARTHEST, min(seconds, _FARTHEST)) * SECOND
 
 

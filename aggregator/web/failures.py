@@ -103,11 +103,6 @@ def explain(code: str) -> Failure:
     return _BY_CODE.get(code, _UNKNOWN)
 
 
-def is_explained(code: str) -> bool:
-    """Whether there are words of its own for this code."""
-    return explain(code) is not _UNKNOWN
-
-
 def _of_status(status: int) -> Failure:
     if status in _BY_STATUS:
         return _BY_STATUS[status]

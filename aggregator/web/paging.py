@@ -3,16 +3,14 @@ listed twice and nothing left out, however much is published in between."""
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
+from aggregator.dates.epoch import from_microseconds, to_microseconds
 from aggregator.documents import Listing, newest
 from aggregator.model import Entry
 from aggregator.store import Cursor, Tx
 
 ENTRIES_PER_PAGE = 30
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _CURSOR = re.compile(r"(-?[0-9]{1,18})\.([a-z0-9]{1,40})")
 
 
@@ -33,13 +31,13 @@ def read_page(tx: Tx, listing: Listing, before: Cursor | None, size: int = ENTRI
 
 def write_cursor(entry: Entry) -> str:
     """The place of an entry, for an address: microseconds since 1970 and its key."""
-    return f"{(entry.order_at - _EPOCH) // _MICROSECOND}.{entry.key}"
+    return f"{to_microseconds(entry.order_at)}.{entry.key}"
 
 
 def read_cursor(text: str) -> Cursor | None:
     """What `write_cursor` wrote; None for anything else."""
     found = _CURSOR.fullmatch(text)
     try:
-        return Cursor(_EPOCH + int(found[1]) * _MICROSECOND, found[2]) if found else None
+        return Cursor(from_microseconds(int(found[1])), found[2]) if found else None
     except OverflowError:
         return None

@@ -57,7 +57,7 @@ def test_only_what_is_new_is_sent(extension: str, place: Site) -> None:
 def test_an_edited_entry_is_new(place: Site) -> None:
     had = place.client.get(FEED)
     with place.rt.store.write() as tx:
-        old = entries.by_id(tx, news(7).id)
+        old = entries.get(tx, news(7).key)
         assert old
         entries.save(tx, Changes(edited=(replace(old, title="Kabar yang diralat", hash="lain"),)))
     assert titles(ask(place, had.headers["ETag"])) == ["Kabar yang diralat"]
@@ -66,7 +66,7 @@ def test_an_edited_entry_is_new(place: Site) -> None:
 def test_other_rules_make_no_entry_new(place: Site) -> None:
     had = place.client.get("/all.atom")
     with place.rt.store.write() as tx:
-        found = entries.by_id(tx, news(7).id)
+        found = entries.get(tx, news(7).key)
         assert found
         entries.retag(tx, {found.key: ("kosong",)})
     assert ask(place, had.headers["ETag"], "/all.atom").status_code == 304

@@ -13,7 +13,6 @@ THEMES = ("auto", "light", "dark")
 FONTS = ("serif", "sans", "humanist")
 DENSITIES = ("normal", "airy", "tight")
 LANGUAGES = ("id", "en")
-SWITCH = ("on", "off")
 MOST_ENTRIES = 20
 LARGEST_RADIUS = 24
 MOST_MISTAKES = 20

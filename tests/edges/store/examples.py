@@ -6,7 +6,7 @@ from typing import Any
 
 from aggregator.identity import entry_key, handles
 from aggregator.model import Category, Changes, Enclosure, Entry, Person, Source
-from aggregator.store import Tx, entries, sources
+from aggregator.store import Store, Tx, entries, sources
 
 NOW = datetime(2026, 11, 23, 7, 30, 0, 123456, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -57,3 +57,15 @@ def add(tx: Tx, *made: Entry) -> None:
     known = {state.slug for state in sources.states(tx)}
     sources.sync(tx, [source(slug) for slug in known | {one.source for one in made}], NOW)
     entries.save(tx, new(*made))
+
+
+def all_of(store: Store, *made: Entry) -> None:
+    """As `add`, in one transaction."""
+    with store.write() as tx:
+        add(tx, *made)
+
+
+def save(store: Store, changes: Changes) -> None:
+    """In one transaction."""
+    with store.write() as tx:
+        entries.save(tx, changes)

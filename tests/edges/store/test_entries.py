@@ -1,26 +1,15 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aggregator.identity import handles, own_id
+from aggregator.identity import entry_key, handles, own_id
 from aggregator.model import Changes, Entry
-from aggregator.store import BEGINNING, Cursor, Store, Tx, entries, listings, revision
-from tests.edges.store.examples import MINUTE, NOW, add, entry, new
-
-
-def save(store: Store, changes: Changes) -> None:
-    with store.write() as tx:
-        entries.save(tx, changes)
-
-
-def all_of(store: Store, *made: Entry) -> None:
-    with store.write() as tx:
-        add(tx, *made)
+from aggregator.store import BEGINNING, Cursor, Store, entries, listings, revision
+from tests.edges.store.examples import MINUTE, NOW, add, all_of, entry, new, save
 
 
 def get(store: Store, key: str) -> Entry | None:
@@ -36,7 +25,6 @@ def test_an_entry_is_read_back_as_it_was_stored(store: Store) -> None:
     all_of(store, made)
     with store.read() as tx:
         assert entries.get(tx, made.key) == made
-        assert entries.by_id(tx, made.id) == made
         assert listings.latest(tx, limit=10) == (made,)
 
 
@@ -51,7 +39,6 @@ def test_an_entry_of_which_little_is_known_is_read_back_too(store: Store) -> Non
 def test_nothing_is_found_under_names_that_no_entry_bears(store: Store) -> None:
     with store.read() as tx:
         assert entries.get(tx, "nosuchkey") is None
-        assert entries.by_id(tx, "urn:none") is None
         assert entries.by_url(tx, "https://nobody.example.org/1") is None
         assert listings.latest(tx, limit=10) == ()
 
@@ -68,7 +55,7 @@ def test_guids_and_urls_longer_than_an_index_takes_are_stored_and_found(store: S
     made = entry(1, id=long, guid=long, identity=long, url=long, title="x" * 10_000)
     all_of(store, made)
     with store.read() as tx:
-        assert entries.by_id(tx, long) == made
+        assert entries.get(tx, made.key) == made
         assert [one.key for one in entries.known(tx, "antara", [made])] == [made.key]
 
 
@@ -230,84 +217,6 @@ def test_a_poll_whose_ids_were_taken_meanwhile_stores_the_rest(store: Store) -> 
         assert entries.get(tx, first.key) == first
 
 
-# ── pages ──
-
-
-def test_a_page_holds_the_latest_entries_of_its_topic_or_source(store: Store) -> None:
-    all_of(
-        store,
-        *(entry(number, topics=("sumsel",) if number % 2 else ()) for number in range(10)),
-        *(entry(number, "detik") for number in range(20, 23)),
-    )
-    with store.read() as tx:
-        assert [one.order_at - NOW for one in listings.latest(tx, topic="sumsel", limit=5)] == [
-            number * MINUTE for number in (22, 21, 20, 9, 7)
-        ]
-        assert {one.source for one in listings.latest(tx, source="detik", limit=5)} == {"detik"}
-        assert len(listings.latest(tx, limit=100)) == listings.count(tx) == 13
-        assert listings.count(tx, topic="sumsel") == 8
-        both = listings.latest(tx, topic="sumsel", source="detik", limit=2)
-        assert [one.order_at - NOW for one in both] == [22 * MINUTE, 21 * MINUTE]
-
-
-@pytest.mark.parametrize(("topic", "source"), [(None, None), ("sumsel", None), (None, "antara")])
-def test_paging_meets_each_entry_once_even_where_many_share_a_moment(
-    store: Store, topic: str | None, source: str | None
-) -> None:
-    all_of(store, *(entry(number, order_at=NOW + number // 7 * MINUTE) for number in range(40)))
-    met: list[Entry] = []
-    with store.read() as tx:
-        while page := listings.latest(tx, topic=topic, source=source, limit=3, before=end_of(met)):
-            met += page
-    assert len(met) == len({one.key for one in met}) == 40
-    assert [(one.order_at, one.key) for one in met] == sorted(
-        ((e.order_at, e.key) for e in met), reverse=True
-    )
-
-
-def end_of(met: list[Entry]) -> Cursor | None:
-    return Cursor(met[-1].order_at, met[-1].key) if met else None
-
-
-def test_an_entry_that_arrives_while_a_reader_pages_moves_no_entry_to_another_page(store: Store) -> None:
-    all_of(store, *(entry(number) for number in range(6)))
-    with store.read() as tx:
-        first = listings.latest(tx, limit=3)
-    save(store, new(entry(99)))
-    with store.read() as tx:
-        second = listings.latest(tx, limit=3, before=end_of(list(first)))
-    assert [one.order_at - NOW for one in first + second] == [
-        number * MINUTE for number in (5, 4, 3, 2, 1, 0)
-    ]
-
-
-def test_a_page_is_one_range_of_an_index_and_never_a_sort(store: Store) -> None:
-    all_of(store, *(entry(number) for number in range(3)))
-    if "sqlite" in str(store._place):  # PostgreSQL's plan depends on statistics
-        with store.read() as tx:
-            for listing in (
-                {},
-                {"topic": "sumsel"},
-                {"source": "antara"},
-                {"story": "x"},
-                {"place": "palembang"},
-                {"leads": True},
-                {"topic": "sumsel", "leads": True},
-            ):
-                plan = plan_of(tx, **listing)
-                assert "COVERING INDEX" in plan
-                assert "SCAN entries\n" not in plan
-
-
-def plan_of(tx: Tx, **listing: Any) -> str:
-    what = {"topic": None, "source": None, **listing}
-    statement = listings._page(listings._listing(**what), 50, Cursor(NOW, "x")).element
-    sql = statement.compile(tx, compile_kwargs={"literal_binds": True})
-    plan = "\n".join(row.detail for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}"))
-    assert "TEMP B-TREE" not in plan
-    return plan
-
-
 # ── the revision ──
 
 
@@ -358,7 +267,7 @@ def test_any_text_and_any_moment_survive_and_are_listed_in_order(
     with store.read() as tx:
         listed = listings.latest(tx, limit=1000)
         for n, _, text in made:
-            found = entries.by_id(tx, f"urn:{n}:{text!r}")
+            found = entries.get(tx, entry_key(f"urn:{n}:{text!r}"))
             assert found is not None
             assert found.title == text.replace("\0", "")
     assert [(e.order_at, e.key) for e in listed] == sorted(

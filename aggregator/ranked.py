@@ -27,7 +27,17 @@ class Ranked:
     reason: str
 
 
-Read = Callable[..., tuple[Ranked, ...]]
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What every ranking is made of: who reports what at an instant, most popular first; read once for all."""
+
+    settings: Settings
+    moment: datetime
+    told: tuple[Popularity, ...]
+
+
+Leads = Mapping[str, Entry]
+"""By story, the entry that stands for it, without its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,9 @@ class Ranking:
     name: str
     heading: str
     subtitle: str
-    read: Read
+    eligible: Callable[[_Look], tuple[Popularity, ...]]
+    """The stories that can stand in it, as far as the reports tell: of these the leads are read."""
+    arrange: Callable[[Tx, _Look, Leads], tuple[Ranked, ...]]
 
     def listing(self, settings: Settings) -> Listing:
         """What its documents are called and where they are."""
@@ -46,38 +58,29 @@ class Ranking:
         return Listing(f"/{self.name}", self.heading, title, self.subtitle, site.language)
 
 
+def read_rankings(
+    tx: Tx, settings: Settings, now: datetime, *which: Ranking
+) -> tuple[tuple[Ranked, ...], ...]:
+    """These rankings as of `now`, in their order, from one look at the store; entries are without content."""
+    moment = ranking.as_of(now)
+    reported = reports.told_by_several(tx, moment - ranking.WINDOW)
+    look = _Look(settings, moment, ranking.popular(reported, publishers_of(settings), moment))
+    stories = {told.story for one in which for told in one.eligible(look)}
+    leads = reports.leads(tx, sorted(stories))
+    return tuple(one.arrange(tx, look, leads) for one in which)
+
+
 def read_document(
     tx: Tx, settings: Settings, installation: str, which: Ranking, extension: str, now: datetime
 ) -> FeedDocument:
     """The feed of a ranking, in its order, with the reason at each entry; the same for ten minutes (`as_of`)."""
-    found = which.read(tx, settings, now, full=True)
+    [found] = read_rankings(tx, settings, now, which)
     reasons = {one.entry.key: one.reason for one in found}
-    shown = tuple(one.entry for one in found)
+    contents = entries.contents(tx, reasons)
+    shown = tuple(replace(one.entry, content=contents.get(one.entry.key, "")) for one in found)
     document = document_of(tx, settings, installation, which.listing(settings), extension, shown)
     told = tuple(replace(one, reason=reasons[one.entry.key]) for one in document.entries)
     return replace(document, entries=told)
-
-
-def read_popular(tx: Tx, settings: Settings, now: datetime, *, full: bool = False) -> tuple[Ranked, ...]:
-    """The stories that papers of two owners or more report, the most widely and lately reported first."""
-    told = _popular(tx, settings, now)[:PLACES]
-    leads = reports.leads(tx, [one.story for one in told], full=full)
-    return tuple(Ranked(leads[one.story], _covered(one)) for one in told if one.story in leads)
-
-
-def read_choice(tx: Tx, settings: Settings, now: datetime, *, full: bool = False) -> tuple[Ranked, ...]:
-    """The editor's picks that have not run out, in the order of the file; then what the rule chooses."""
-    moment = ranking.as_of(now)
-    picked = {one.entry.story or one.entry.key: one for one in _picked(tx, settings.picks, moment)}
-    told = {one.story: one for one in _popular(tx, settings, now) if one.story not in picked}
-    leads = reports.leads(tx, list(told), full=full)
-    publishers, subjects = publishers_of(settings), _subjects(settings)
-    candidates = (_candidate(told[story], lead, publishers, subjects) for story, lead in leads.items())
-    chosen = ranking.choose(candidates, moment)
-    return (
-        *picked.values(),
-        *(Ranked(leads[one.popularity.story], _chosen(one.popularity)) for one in chosen),
-    )
 
 
 def story_of(tx: Tx, settings: Settings, entry: Entry, now: datetime) -> Popularity:
@@ -93,30 +96,31 @@ def missing_picks(tx: Tx, picks: Iterable[Pick], now: datetime) -> tuple[Pick, .
     )
 
 
-POPULAR = Ranking(
-    "terpopuler",
-    "Terpopuler",
-    "Yang paling luas diberitakan saat ini: dihitung dari liputan koran, bukan dari bacaan Anda.",
-    read_popular,
-)
-CHOICE = Ranking(
-    "pilihan",
-    "Pilihan",
-    "Pilihan redaksi, lalu yang ditulis sendiri oleh banyak koran atau disertai keterangan resmi.",
-    read_choice,
-)
-RANKINGS = {one.name: one for one in (POPULAR, CHOICE)}
-
-
 def publishers_of(settings: Settings) -> dict[str, Publisher]:
     """Who answers for each source, by its slug."""
     return {source.slug: ranking.publisher_of(source) for source in settings.sources}
 
 
-def _popular(tx: Tx, settings: Settings, now: datetime) -> tuple[Popularity, ...]:
-    moment = ranking.as_of(now)
-    told = reports.told_by_several(tx, moment - ranking.WINDOW)
-    return ranking.popular(told, publishers_of(settings), moment)
+def _arrange_popular(_tx: Tx, look: _Look, leads: Leads) -> tuple[Ranked, ...]:
+    """The stories that papers of two owners or more report, the most widely and lately reported first."""
+    told = look.told[:PLACES]
+    return tuple(Ranked(leads[one.story], _covered(one)) for one in told if one.story in leads)
+
+
+def _arrange_choice(tx: Tx, look: _Look, leads: Leads) -> tuple[Ranked, ...]:
+    """The editor's picks that have not run out, in the order of the file; then what the rule chooses."""
+    picked = {one.entry.story or one.entry.key: one for one in _picked(tx, look.settings.picks, look.moment)}
+    publishers, subjects = publishers_of(look.settings), _subjects(look.settings)
+    candidates = (
+        _candidate(told, leads[told.story], publishers, subjects)
+        for told in look.told
+        if told.story in leads and told.story not in picked
+    )
+    chosen = ranking.choose(candidates, look.moment)
+    return (
+        *picked.values(),
+        *(Ranked(leads[one.popularity.story], _chosen(one.popularity)) for one in chosen),
+    )
 
 
 def _picked(tx: Tx, picks: Iterable[Pick], now: datetime) -> Iterator[Ranked]:
@@ -168,3 +172,20 @@ def _chosen(told: Popularity) -> str:
     if ranking.is_widely_told(told):
         return f"{own} media menulisnya sendiri"
     return f"keterangan resmi dan {_covered(told)}"
+
+
+POPULAR = Ranking(
+    "terpopuler",
+    "Terpopuler",
+    "Yang paling luas diberitakan saat ini: dihitung dari liputan koran, bukan dari bacaan Anda.",
+    lambda look: look.told[:PLACES],
+    _arrange_popular,
+)
+CHOICE = Ranking(
+    "pilihan",
+    "Pilihan",
+    "Pilihan redaksi, lalu yang ditulis sendiri oleh banyak koran atau disertai keterangan resmi.",
+    lambda look: tuple(told for told in look.told if ranking.is_chosen(told, look.moment)),
+    _arrange_choice,
+)
+RANKINGS = {one.name: one for one in (POPULAR, CHOICE)}

@@ -30,24 +30,23 @@ class Candidate:
 
 
 def choose(candidates: Iterable[Candidate], now: datetime) -> tuple[Candidate, ...]:
-    """The ten most popular that the rule allows, of each topic, regency and publisher two at most."""
+    """The ten most popular that the rule allows and that are no list of prices, of each topic, regency and publisher
+    two at most."""
     chosen: list[Candidate] = []
     taken: Counter[tuple[str, str]] = Counter()
     for one in sorted(candidates, key=lambda one: (-one.popularity.score, one.popularity.story)):
         marks = _marks(one)
-        if len(chosen) < AUTOMATIC and is_chosen(one, now) and all(taken[mark] < _ALIKE for mark in marks):
+        fits = not one.is_template and is_chosen(one.popularity, now)
+        if len(chosen) < AUTOMATIC and fits and all(taken[mark] < _ALIKE for mark in marks):
             taken.update(marks)
             chosen.append(one)
     return tuple(chosen)
 
 
-def is_chosen(candidate: Candidate, now: datetime) -> bool:
-    """Whether the rule allows it: three own reports of different owners, or an office and a newspaper; at most
-    36 hours old, and no list of prices."""
-    told = candidate.popularity
-    if candidate.is_template or now - told.terms[0].report.at > RECENT:
-        return False
-    return is_widely_told(told) or is_official(told)
+def is_chosen(told: Popularity, now: datetime) -> bool:
+    """Whether the rule allows it, as far as its reports tell: three own ones of different owners, or an office's
+    and a newspaper's; at most 36 hours old."""
+    return now - told.terms[0].report.at <= RECENT and (is_widely_told(told) or is_official(told))
 
 
 def is_widely_told(told: Popularity) -> bool:

@@ -200,6 +200,15 @@ def by_url(tx: Tx, url: str) -> Entry | None:
     return None if row is None else entry_of(row)
 
 
+def contents(tx: Tx, keys: Iterable[str]) -> dict[str, str]:
+    """By key, the content of these entries."""
+    return {
+        row.key: row.content
+        for some in chunks(keys)
+        for row in tx.execute(select(_c.key, _c.content).where(_c.key.in_(some)))
+    }
+
+
 def walk(tx: Tx, after: Cursor, limit: int) -> tuple[tuple[Entry, ...], Cursor | None]:
     """Up to `limit` entries behind `after`, earliest first, no content; and where to go on, None at the end."""
     behind = BRIEF.where(tuple_(_c.order_at, _c.key) > at(after)).order_by(_c.order_at, _c.key)

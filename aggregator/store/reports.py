@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from aggregator.model import Entry
 from aggregator.ranking import Report
-from aggregator.store.rows import BRIEF, FULL, entry_of
+from aggregator.store.rows import BRIEF, entry_of
 from aggregator.store.tables import Tx, chunks
 from aggregator.store.tables import entries as table
 
@@ -25,11 +25,10 @@ def of_story(tx: Tx, story: str) -> tuple[Report, ...]:
     return tuple(_reports(tx, (story,)))
 
 
-def leads(tx: Tx, stories: Collection[str], *, full: bool) -> dict[str, Entry]:
-    """For the key of each story, the entry that stands for it; without `full` its content is empty."""
-    shown = FULL if full else BRIEF
+def leads(tx: Tx, stories: Collection[str]) -> dict[str, Entry]:
+    """For the key of each story, the entry that stands for it; its content is left out."""
     rows = (
-        row for some in chunks(stories) for row in tx.execute(shown.where(_c.story.in_(some), ~_c.follows))
+        row for some in chunks(stories) for row in tx.execute(BRIEF.where(_c.story.in_(some), ~_c.follows))
     )
     return {entry.story: entry for entry in map(entry_of, rows)}
 

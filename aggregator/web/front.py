@@ -4,6 +4,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
+from aggregator import ranked
 from aggregator.config import Settings
 from aggregator.model import Entry
 from aggregator.ranked import CHOICE, POPULAR, Ranking
@@ -62,7 +63,11 @@ def read_front(tx: Tx, settings: Settings, now: datetime) -> Front:
         shown |= {entry.key for entry in chosen}
         if chosen:
             sections.append(Section(topic.title, f"/topics/{topic.slug}", cards.make(tx, chosen)))
-    rankings = tuple(_read_ranking(tx, settings, one, cards, now) for one in (CHOICE, POPULAR))
+    shown_ranked = ranked.read_rankings(tx, settings, now, CHOICE, POPULAR)
+    rankings = (
+        _ranking(tx, which, cards, found)
+        for which, found in zip((CHOICE, POPULAR), shown_ranked, strict=True)
+    )
     return Front(
         cards.make(tx, top),
         cards.make(tx, newest),
@@ -71,12 +76,11 @@ def read_front(tx: Tx, settings: Settings, now: datetime) -> Front:
     )
 
 
-def _read_ranking(tx: Tx, settings: Settings, which: Ranking, cards: Cards, now: datetime) -> Ranked:
-    found = which.read(tx, settings, now)[:_PER_SECTION]
-    made = cards.make(tx, (one.entry for one in found))
-    return Ranked(
-        which.heading, f"/{which.name}", tuple(zip(made, (one.reason for one in found), strict=True))
-    )
+def _ranking(tx: Tx, which: Ranking, cards: Cards, found: tuple[ranked.Ranked, ...]) -> Ranked:
+    first = found[:_PER_SECTION]
+    made = cards.make(tx, (one.entry for one in first))
+    reasons = (one.reason for one in first)
+    return Ranked(which.heading, f"/{which.name}", tuple(zip(made, reasons, strict=True)))
 
 
 def _top(found: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -13,7 +13,7 @@ from aggregator.config import Settings
 from aggregator.documents import Listing, find_listing
 from aggregator.http import user_agent
 from aggregator.publish import Format
-from aggregator.ranked import RANKINGS, Ranking
+from aggregator.ranked import RANKINGS, Ranking, read_rankings
 from aggregator.ranking import as_of
 from aggregator.runtime import Runtime
 from aggregator.store import Cursor, Tx, sources
@@ -58,7 +58,7 @@ class Pages:
         def render(tx: Tx, settings: Settings) -> Rendered:
             now = self._rt.now()
             listing = which.listing(settings)
-            found = which.read(tx, settings, now)
+            [found] = read_rankings(tx, settings, now, which)
             cards = Cards(settings, now).make(tx, (one.entry for one in found))
             return _page(
                 "ranking.html",

@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench readers polling quality fix install lock expect clean
+.PHONY: help run demo test check bench readers lighthouse polling quality fix install lock expect clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -32,6 +32,9 @@ bench: .venv/.dev ## measure: polling 1,000 generated feeds (BESIDE=1: others on
 
 readers: .venv/.dev ## four feed readers from Debian follow the demo for a minute: every entry once
 	@$(BIN)/python -m tests.readers
+
+lighthouse: .venv/.dev ## Lighthouse (from npm: needs Node and the network) on front, topic and story pages
+	@$(BIN)/python -m tests.lighthouse
 
 polling: .venv/.dev ## simulate a month of polling beside other policies
 	@$(BIN)/python -m tests.polling

@@ -8,6 +8,8 @@ from flask import Blueprint, Response, abort
 from aggregator.web.answers import Rendered, answer, rendered
 
 _FOLDER = Path(__file__).with_name("static")
+_STYLESHEET = ("ground", "masthead", "entry", "front", "listings", "story", "sources", "prose", "foot", "print")
+"""The parts of `site.css`, in the order in which they stand there: what is further down prevails."""
 _YEAR_SECONDS = 365 * 24 * 3600
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -19,11 +21,10 @@ _TYPES = {
 
 @cache
 def _files() -> dict[str, Rendered]:
-    return {
-        file.name: rendered(file.read_bytes(), _TYPES[file.suffix])
-        for file in sorted(_FOLDER.iterdir())
-        if file.suffix in _TYPES
-    }
+    stylesheet = b"\n".join((_FOLDER / "site" / f"{part}.css").read_bytes() for part in _STYLESHEET)
+    single = {file.name: file.read_bytes() for file in _FOLDER.iterdir() if file.suffix in _TYPES}
+    files = {"site.css": stylesheet, **single}
+    return {name: rendered(content, _TYPES[Path(name).suffix]) for name, content in files.items()}
 
 
 def asset_path(name: str) -> str:

@@ -14,6 +14,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "font-src 'self'",
         "img-src 'self' https: http: data:",
+        "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "require-trusted-types-for 'script'",

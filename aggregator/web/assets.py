@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort
 from aggregator.web.answers import Rendered, answer, rendered
 
 _FOLDER = Path(__file__).with_name("static")
-_STYLESHEET = ("ground", "masthead", "entry", "front", "listings", "story", "sources", "prose", "foot", "print")
+_STYLESHEET = str.split("ground masthead entry front listings story sources prose foot print")
 """The parts of `site.css`, in the order in which they stand there: what is further down prevails."""
 _YEAR_SECONDS = 365 * 24 * 3600
 _TYPES = {

@@ -31,4 +31,6 @@ def place_title(place: str) -> str | None:
 
 def place_words() -> frozenset[str]:
     """All words, in small letters, of which the names of places consist."""
-    return frozenset(word for names in gazetteer().by_first.values() for name in names for word in name.words)
+    return frozenset(
+        word for spellings in gazetteer().by_first.values() for one in spellings for word in one.words
+    )

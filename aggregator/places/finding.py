@@ -39,8 +39,8 @@ def find_in(title: Passage, summary: Passage) -> tuple[Found, ...]:
         return ()
     scene = _Scene(title, summary, hits)
     found: dict[tuple[str, Strength], Found] = {}
-    for hit in hits:
-        for one in scene.places(hit):
+    for hit, names in scene.weighed:
+        for one in scene.places(hit, names):
             found.setdefault((one.place, one.strength), one)
     return tuple(found.values())
 
@@ -65,43 +65,52 @@ class _Scene:
         self._words = frozenset(title.words + summary.words)
         self._dishes = not gazetteer().words["dishes"].isdisjoint(title.words)
         self._elsewhere = [hit for hit in hits if hit.is_elsewhere]
-        ours = [(hit, name) for hit in hits for name in hit.names if name.place]
-        self._sure = {name.regency for hit, name in ours if self._surely(hit, name)}
-        counting = [hit for hit, name in ours if not self._doubt(hit, name)]
+        against = [self._against(hit) for hit in hits]
+        self._sure = {
+            name.regency
+            for hit, names in zip(hits, against, strict=True)
+            for name, doubt in names
+            if not doubt and _vouches(hit, name)
+        }
+        self.weighed = [
+            (hit, [(name, doubt or self._unsure(hit, name)) for name, doubt in names])
+            for hit, names in zip(hits, against, strict=True)
+            if names
+        ]
+        """Every name of ours with why it does not count, "" where it does."""
+        counting = [hit for hit, names in self.weighed for _, doubt in names if not doubt]
         self._title_is_ours = any(hit.passage is title for hit in counting)
         self._title_is_elsewhere = any(hit.passage is title for hit in self._elsewhere)
         self._only_dateline = all(_heads_summary(hit, title) for hit in counting)
 
-    def places(self, hit: Hit) -> list[Found]:
+    def places(self, hit: Hit, names: list[tuple[Name, str]]) -> list[Found]:
         """The places that the name stands for here: those that count, else those that might."""
-        found = [self._weighed(hit, name) for name in hit.names if name.place]
+        passing = self._passing(hit) if any(not doubt for _, doubt in names) else ""
+        found = [self._found(hit, name, doubt or passing) for name, doubt in names]
         return [one for one in found if one.strength != "weak"] or found
 
-    def _weighed(self, hit: Hit, name: Name) -> Found:
-        if doubt := self._doubt(hit, name) or self._passing(hit):
+    def _found(self, hit: Hit, name: Name, doubt: str) -> Found:
+        if doubt:
             return Found(name.place, "weak", f"“{hit.text}” {doubt}")
         told = f"“{hit.before} {hit.text}”" if hit.after_office else f"“{hit.text}”"
         return Found(name.place, "title" if hit.passage is self._title else "summary", told)
 
-    def _surely(self, hit: Hit, name: Name) -> bool:
-        """Counts by itself, and so vouches for others."""
-        if self._origin(hit) or self._contradiction(hit, name):
-            return False
-        kind = hit.kind(name)
-        return kind == "names" or (kind in ("abbr", "initials") and hit.after_office)
-
-    def _doubt(self, hit: Hit, name: Name) -> str:
-        """Why the name does not count; "" when it does."""
-        return self._origin(hit) or self._contradiction(hit, name) or self._unsure(hit, name)
+    def _against(self, hit: Hit) -> list[tuple[Name, str]]:
+        """The names of ours, each with what contradicts that it is meant; "" where nothing does."""
+        names = [name for name in hit.names if name.place]
+        origin = self._origin(hit) if names else ""
+        return [(name, origin or self._contradiction(hit, name)) for name in names]
 
     def _origin(self, hit: Hit) -> str:
         if self._dishes:
             return "in the name of a dish"
-        words = gazetteer().words
+        words, rank = gazetteer().words, hit.before_rank
         away = self._elsewhere and hit.before in words["origins_elsewhere"] and not hit.is_route
-        return f"after “{hit.before_rank}”" if away or hit.before_rank in words["origins"] else ""
+        return f"after “{rank}”" if away or rank in words["origins"] else ""
 
     def _contradiction(self, hit: Hit, name: Name) -> str:
+        if not name.unless and not name.doubt:
+            return ""
         against = name.unless if hit.after_office else name.unless | name.doubt
         against &= self._words
         return f"beside “{min(against)}”" if against else ""
@@ -141,6 +150,12 @@ class _Scene:
             return "in a summary, under a title about elsewhere"
         listed = {other.text for other in self._elsewhere if other.passage is hit.passage}
         return "in a list of places" if len(listed) >= _LIST_OF_PLACES else ""
+
+
+def _vouches(hit: Hit, name: Name) -> bool:
+    """Counts by itself, and so vouches for others."""
+    kind = hit.kind(name)
+    return kind == "names" or (kind in ("abbr", "initials") and hit.after_office)
 
 
 def _heads_summary(hit: Hit, title: Passage) -> bool:

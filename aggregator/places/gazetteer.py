@@ -37,11 +37,21 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """Names of the same words."""
+
+    words: tuple[str, ...]
+    names: tuple[Name, ...]
+    depends: bool
+    """Whether some count only where their capitals stand."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """`places` are titles by id; `by_first` every name by its first word, longest first."""
+    """`places` are titles by id; `by_first` every spelling by its first word, longest first."""
 
     places: Mapping[str, str]
-    by_first: Mapping[str, tuple[Name, ...]]
+    by_first: Mapping[str, tuple[Spelling, ...]]
     words: Mapping[str, frozenset[str]]
 
 
@@ -89,10 +99,12 @@ def _spellings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield (spelled[0] + spelled[1], *spelled[2:])
 
 
-def _by_first(names: Iterable[Name]) -> dict[str, tuple[Name, ...]]:
-    grouped: dict[str, list[Name]] = {}
+def _by_first(names: Iterable[Name]) -> dict[str, tuple[Spelling, ...]]:
+    alike: dict[tuple[str, ...], list[Name]] = {}
     for name in names:
-        grouped.setdefault(name.words[0], []).append(name)
-    return {
-        first: tuple(sorted(group, key=lambda name: -len(name.words))) for first, group in grouped.items()
-    }
+        alike.setdefault(name.words, []).append(name)
+    grouped: dict[str, list[Spelling]] = {}
+    for words in sorted(alike, key=len, reverse=True):
+        depends = any(name.kind == "initials" for name in alike[words])
+        grouped.setdefault(words[0], []).append(Spelling(words, tuple(alike[words]), depends))
+    return {first: tuple(spellings) for first, spellings in grouped.items()}

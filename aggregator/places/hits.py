@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
-from aggregator.places.gazetteer import Kind, Name, gazetteer
+from aggregator.places.gazetteer import Kind, Name, Spelling, gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,10 @@ class Hit:
     start: int
     end: int
     names: tuple[Name, ...]
+    before: str
+    """The word before the name; "" when it begins the passage."""
+    after_office: bool
+    """Stands directly after "bupati", "polres" …, or near after "dinas" …"""
 
     @property
     def text(self) -> str:
@@ -30,22 +33,13 @@ class Hit:
         return " ".join(self.passage.words[self.start : self.end])
 
     @property
-    def before(self) -> str:
-        """The word before the name; "" when it begins the passage."""
-        return self.passage.words[self.start - 1] if self.start else ""
-
-    @property
     def before_rank(self) -> str:
         """The word before the name and its rank: "asal" in "asal Kota Palembang"."""
-        ranks = gazetteer().words["ranks"]
-        return next((word for word in reversed(self.passage.words[: self.start]) if word not in ranks), "")
-
-    @property
-    def after_office(self) -> bool:
-        """Stands directly after "bupati", "polres" …, or near after "dinas" …"""
-        words = gazetteer().words
-        near = self.passage.words[max(self.start - 3, 0) : self.start]
-        return self.before in words["offices"] or not words["departments"].isdisjoint(near)
+        ranks, words = gazetteer().words["ranks"], self.passage.words
+        at = self.start - 1
+        while at >= 0 and words[at] in ranks:
+            at -= 1
+        return words[at] if at >= 0 else ""
 
     @property
     def is_elsewhere(self) -> bool:
@@ -83,16 +77,27 @@ def hits_in(passage: Passage) -> Iterator[Hit]:
         names = _longest(by_first[words[start]], passage, start) if start >= end else ()
         if names:
             end = start + len(names[0].words)
-            if sites.isdisjoint(words[end : end + 1]):
-                yield Hit(passage, start, end, names)
+            if end == len(words) or words[end] not in sites:
+                yield _hit(passage, start, end, names)
 
 
-def _longest(names: tuple[Name, ...], passage: Passage, start: int) -> tuple[Name, ...]:
-    standing = [name for name in names if _stands(name, passage, start)]
-    return tuple(takewhile(lambda name: len(name.words) == len(standing[0].words), standing))
+def _hit(passage: Passage, start: int, end: int, names: tuple[Name, ...]) -> Hit:
+    before = passage.words[start - 1] if start else ""
+    near = passage.words[max(start - 3, 0) : start]
+    words = gazetteer().words
+    after_office = before in words["offices"] or not words["departments"].isdisjoint(near)
+    return Hit(passage, start, end, names, before, after_office)
 
 
-def _stands(name: Name, passage: Passage, start: int) -> bool:
-    if passage.words[start : start + len(name.words)] != name.words:
-        return False
-    return name.kind != "initials" or name.capitals in passage.text
+def _longest(spellings: tuple[Spelling, ...], passage: Passage, start: int) -> tuple[Name, ...]:
+    words = passage.words
+    for spelling in spellings:
+        if words[start : start + len(spelling.words)] == spelling.words:
+            names = spelling.names
+            if spelling.depends:
+                names = tuple(
+                    name for name in names if name.kind != "initials" or name.capitals in passage.text
+                )
+            if names:
+                return names
+    return ()

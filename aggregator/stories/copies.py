@@ -2,17 +2,19 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from itertools import islice, pairwise
 from math import fsum
 from typing import NamedTuple, TypeVar
 
-from aggregator.stories.guards import forbid_copy, forbid_edition
-from aggregator.stories.rarity import Rarity
+from aggregator.stories.guards import forbid_edition, forbid_thing
+from aggregator.stories.rarity import STEMS, Rarity
 from aggregator.stories.reading import Read, names_source
 
 WITHIN = timedelta(hours=36)
+_WITHIN_SECONDS = WITHIN.total_seconds()
 _SHARED = 0.5
 """Of the smaller text's pairs, by weight."""
 _SHARED_IF_CREDITED = 0.35
@@ -28,23 +30,27 @@ _WORTH_A_LOOK = 0.2
 _Key = TypeVar("_Key")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weighed:
-    """`stems` are the beginnings of the entry's words, `weights` how much each of those said when it came."""
+    """`weights` says how much the beginning of each of the entry's words said when it came."""
 
     entry: Read
-    stems: Mapping[str, str]
     weights: Mapping[str, float]
-    _pairs: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    @property
-    def pairs(self) -> Mapping[tuple[str, str], float]:
-        """Neighbours in title or summary with how much they say; worked out when first asked for: most never are."""
-        if not self._pairs:
-            words = {word: self.weights[beginning] for word, beginning in self.stems.items()}
-            for text in (self.entry.title.full, self.entry.summary.full):
-                self._pairs.update({pair: words[pair[0]] + words[pair[1]] for pair in pairwise(text)})
-        return self._pairs
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Neighbours in title or summary; worked out when first asked for: most never are."""
+        return frozenset([*pairwise(self.entry.title.full), *pairwise(self.entry.summary.full)])
+
+    @cached_property
+    def total(self) -> float:
+        """How much all pairs say."""
+        return self.weigh(self.pairs)
+
+    def weigh(self, pairs: Iterable[tuple[str, str]]) -> float:
+        """How much some of its pairs say, to the last bit whatever their order."""
+        weights = self.weights
+        return fsum([weights[STEMS[word]] for pair in pairs for word in pair])
 
 
 class _Overlap(NamedTuple):
@@ -98,19 +104,17 @@ class Copies:
     def _likeness(self, new: Weighed, old: Weighed) -> float:
         """The share of the smaller text that both have, in 0 … 1; 0 if they are not copies."""
         one, other = new.entry, old.entry
-        if abs(one.told.at - other.told.at) > WITHIN or forbid_edition(one, other):
+        if abs(one.at - other.at) > _WITHIN_SECONDS or forbid_edition(one, other):
             return 0.0
-        shared = new.pairs.keys() & old.pairs.keys()
-        few = min(len(new.pairs), len(old.pairs))
+        shared, few = new.pairs & old.pairs, min(len(new.pairs), len(old.pairs))
         if len(shared) < _WORTH_A_LOOK * few and one.title.full != other.title.full:
             return 0.0
-        common = fsum(map(new.pairs.__getitem__, shared))
-        ours, theirs = fsum(new.pairs.values()), fsum(old.pairs.values())
+        common, ours, theirs = new.weigh(shared), new.total, old.total
         share, of_all = common / (min(ours, theirs) or 1), common / ((ours + theirs - common) or 1)
         alike = _nearly_same if one.told.source == other.told.source else _alike
         if not alike(one, other, _Overlap(share, of_all, few)):
             return 0.0
-        return 0.0 if forbid_copy(one, other, self._rarity) else max(share, 0.01)
+        return 0.0 if forbid_thing(one, other, self._rarity) else max(share, 0.01)
 
     def _keep(self, number: int, new: Weighed, copies: tuple[int, ...]) -> None:
         self._live.append((number, new.entry))
@@ -121,7 +125,8 @@ class Copies:
             self._further[first].append(number)
 
     def _expire(self, entry: Read) -> None:
-        while self._live and self._live[0][1].told.at < entry.told.at - WITHIN:
+        oldest = entry.at - _WITHIN_SECONDS
+        while self._live and self._live[0][1].at < oldest:
             number, old = self._live.popleft()
             del self._by_number[number]
             _drop_first(self._by_title, old.title.full)

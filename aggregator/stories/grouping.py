@@ -4,7 +4,7 @@ Everything here follows from the links of single entries, in the order of the en
 at different times differ only in what the later one has not seen.
 """
 
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -16,8 +16,7 @@ from aggregator.stories.reading import Read, names_source
 _COMPARED = 6
 _BEST = 0.2
 """The share of the most alike member in the likeness to a story; the rest is that of all its members."""
-_MERGES = 1.1
-"""Times the likeness that an entry needs: so alike are the members of two stories that are one."""
+_LIVE_SECONDS = LIVE.total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,11 @@ class _CopyGroup:
 
 @dataclass(slots=True)
 class _Story:
-    """`size` counts texts, copies aside; `live` entries of the last 72 hours."""
+    """`texts` are what its entries resembled, copies aside; `live` counts entries of the last 72 hours."""
 
     first: int
-    size: int = 0
+    texts: list[tuple[tuple[int, float], ...]] = field(default_factory=list)
     live: int = 0
-    near: dict[int, float] = field(default_factory=dict)
-    """Summed likeness to the members of other live stories."""
     barred: set[int] = field(default_factory=set)
     """Live stories that are other editions of this one."""
 
@@ -86,16 +83,13 @@ class Grouping:
         self._expire(links.entry)
         self._live.append(links.number)
         self._entries[links.number] = links.entry
-        groups = self._groups(links)
+        groups = self._groups(links) if links.copies else []
         story = self._stories[self.story_of(groups[0].members[-1])] if groups else None
         moved = self._place_copy(links, groups)
         if story is None:
-            story = self._like(links) or self._begin(links.number)
-            self._story[links.number] = story.first
-            self._settle(story, links)
-        else:
-            self._story[links.number] = story.first
-        self._stories[self.story_of(links.number)].live += 1
+            story = self._settle(links)
+        self._story[links.number] = story.first
+        story.live += 1
         return moved
 
     def knows(self, number: int) -> bool:
@@ -173,92 +167,84 @@ class Grouping:
         """The lead says that it has its text from this entry's paper."""
         return names_source(lead, entry) and not names_source(entry, lead)
 
-    def _like(self, links: Links) -> _Story | None:
-        """The live story that the entry resembles, more than entries resemble the stories of others."""
-        scores = sorted(self._scores(links).items(), key=lambda one: (-one[1], one[0]))
+    def _settle(self, links: Links) -> _Story:
+        """Into the live story that it resembles, more than entries resemble the stories of others; else a new one."""
         enough = self._bar.height
-        self._bar.learn(scores[1][1] if len(scores) > 1 else 0.0)
-        if not scores or scores[0][1] < enough:
-            return None
-        best = scores[0][0]
+        scores = self._scores(links)
+        self._bar.learn(scores[1][0] if len(scores) > 1 else 0.0)
         barred = {self.story_of(one) for one in links.barred if one in self._entries}
-        return None if best in barred else self._stories[best]
-
-    def _scores(self, links: Links) -> dict[int, float]:
-        best: defaultdict[int, float] = defaultdict(float)
-        total: defaultdict[int, float] = defaultdict(float)
-        for number, likeness in links.likes:
-            if number in self._entries:
-                story = self.story_of(number)
-                best[story] = max(best[story], likeness)
-                total[story] += likeness
-        return {
-            story: _BEST * best[story] + (1 - _BEST) * total[story] / self._stories[story].size
-            for story in best
-        }
-
-    def _begin(self, number: int) -> _Story:
-        story = self._stories[number] = _Story(number)
+        if not scores or scores[0][0] < enough or -scores[0][1] in barred:
+            return self._begin(links, barred)
+        story = self._stories[-scores[0][1]]
+        story.texts.append(links.likes)
+        self._bar_from(story, barred)
+        for likeness, other in scores[1:]:
+            if likeness >= enough:
+                story = self._join(story, self._stories[-other])
         return story
 
-    def _settle(self, story: _Story, links: Links) -> None:
-        """Count the entry's likeness to other stories, and merge with those that are as like as members are."""
-        story.size += 1
+    def _begin(self, links: Links, barred: set[int]) -> _Story:
+        story = self._stories[links.number] = _Story(links.number, [links.likes])
+        self._bar_from(story, barred)
+        return story
+
+    def _bar_from(self, story: _Story, others: set[int]) -> None:
+        for other in others - {story.first}:
+            story.barred.add(other)
+            self._stories[other].barred.add(story.first)
+
+    def _scores(self, links: Links) -> list[tuple[float, int]]:
+        """How much it resembles each story, with the story's negated number; the most alike first."""
+        alike: dict[int, list[float]] = {}
         for number, likeness in links.likes:
-            if number in self._entries and (other := self._stories[self.story_of(number)]) is not story:
-                story.near[other.first] = other.near[story.first] = (
-                    story.near.get(other.first, 0.0) + likeness
-                )
-        for number in links.barred:
-            if number in self._entries and (other := self._stories[self.story_of(number)]) is not story:
-                story.barred.add(other.first)
-                other.barred.add(story.first)
-        self._merge_near(story)
+            if number in self._entries:
+                alike.setdefault(self.story_of(number), []).append(likeness)
+        scores = [
+            (_BEST * most[0] + (1 - _BEST) * sum(most) / len(self._stories[story].texts), -story)
+            for story, most in alike.items()
+        ]
+        scores.sort(reverse=True)
+        return scores
 
-    def _merge_near(self, story: _Story) -> None:
-        while True:
-            like = [
-                (near / (story.size * self._stories[other].size), -other)
-                for other, near in story.near.items()
-                if other not in story.barred
-            ]
-            if not like or max(like)[0] < _MERGES * self._bar.height:
-                return
-            story = self._merge(story, self._stories[-max(like)[1]])
+    def _join(self, one: _Story, other: _Story) -> _Story:
+        """The story that both are, where the members of one resemble those of the other as much as members do.
 
-    def _merge(self, one: _Story, two: _Story) -> _Story:
-        """The story that began first lives on."""
-        living, dead = sorted((one, two), key=lambda story: story.first)
+        That which began first lives on.
+        """
+        if other.first in one.barred or self._between(one, other) < self._bar.height:
+            return one
+        living, dead = (one, other) if one.first < other.first else (other, one)
         self._merged[dead.first] = living.first
         self.merges.append((dead.first, living.first))
         del self._stories[dead.first]
-        living.size += dead.size
+        living.texts += dead.texts
         living.live += dead.live
-        for other, near in dead.near.items():
-            self._stories[other].near.pop(dead.first, None) if other != living.first else None
-            if other != living.first:
-                total = living.near.get(other, 0.0) + near
-                living.near[other] = self._stories[other].near[living.first] = total
-        living.near.pop(dead.first, None)
-        for other in dead.barred - {living.first}:
-            self._stories[other].barred.discard(dead.first)
-            self._stories[other].barred.add(living.first)
-            living.barred.add(other)
-        living.barred.discard(dead.first)
+        for barred in dead.barred:
+            self._stories[barred].barred.discard(dead.first)
+            self._stories[barred].barred.add(living.first)
+        living.barred |= dead.barred
         return living
 
+    def _between(self, one: _Story, other: _Story) -> float:
+        """The mean likeness of the members of one to those of the other."""
+        pairs = ((one, other.first), (other, one.first))
+        total = sum(
+            likeness
+            for story, wanted in pairs
+            for likes in story.texts
+            for number, likeness in likes
+            if number in self._story and self.story_of(number) == wanted
+        )
+        return total / (len(one.texts) * len(other.texts))
+
     def _expire(self, entry: Read) -> None:
-        while self._live and self._entries[self._live[0]].told.at < entry.told.at - LIVE:
+        oldest = entry.at - _LIVE_SECONDS
+        while self._live and self._entries[self._live[0]].at < oldest:
             number = self._live.popleft()
             del self._entries[number]
             story = self._stories[self.story_of(number)]
             story.live -= 1
             if not story.live:
-                self._close(story)
-
-    def _close(self, story: _Story) -> None:
-        del self._stories[story.first]
-        for other in story.near:
-            self._stories[other].near.pop(story.first, None)
-        for other in story.barred:
-            self._stories[other].barred.discard(story.first)
+                del self._stories[story.first]
+                for other in story.barred:
+                    self._stories[other].barred.discard(story.first)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from aggregator.places import PROVINCE, find_places
-from aggregator.stories.rarity import Rarity, stem
+from aggregator.stories.rarity import STEMS, Rarity
 from aggregator.stories.reading import Read, Text
 
 _Frame = tuple[str, str]
@@ -24,7 +24,12 @@ _NEARLY = 0.8
 
 def forbid_copy(one: Read, other: Read, rarity: Rarity) -> bool:
     """Whether the two are not one text, however alike."""
-    return forbid_edition(one, other) or _other_things(one, other, rarity) or other_places(one, other)
+    return forbid_edition(one, other) or forbid_thing(one, other, rarity)
+
+
+def forbid_thing(one: Read, other: Read, rarity: Rarity) -> bool:
+    """Whether they speak of other people, places or things."""
+    return _other_things(one, other, rarity) or other_places(one, other)
 
 
 def forbid_edition(one: Read, other: Read) -> bool:
@@ -45,13 +50,13 @@ def forbid_story(one: Read, other: Read, rarity: Rarity) -> bool:
 def share_subject(one: Read, other: Read) -> bool:
     """The titles have words in common besides the names of places, and more than one name: a place has many news."""
     shared = one.subject & other.subject
-    names = {stem(word) for word in one.capitals | other.capitals}
+    names = {STEMS[word] for word in (*one.capitals, *other.capitals)}
     return len(shared) > _SUBJECT or (len(shared) == _SUBJECT and not shared <= names)
 
 
 def other_edition(one: Read, other: Read) -> bool:
     """The titles speak of other numbers, or one of the texts of other days: tomorrow's edition of the same."""
-    if (one.title.numbers - other.numbers) and (other.title.numbers - one.numbers):
+    if not one.title.numbers <= other.numbers and not other.title.numbers <= one.numbers:
         return True
     return _other_days(one.title, other.title) or _other_days(one.summary, other.summary)
 
@@ -93,7 +98,7 @@ def _other_titles(one: Read, other: Read, ours: _Words, theirs: _Words) -> bool:
 def _other_names(one: Read, other: Read) -> bool:
     """Most names differ."""
     few = min((one.capitals, other.capitals), key=len)
-    return len(few) >= 2 and 2 * len(few & one.words & other.words) < len(few)
+    return len(few) >= 2 and 2 * len(one.words.intersection(few, other.words)) < len(few)
 
 
 def _other_filling(one: Read, other: Read, ours: _Words, theirs: _Words) -> bool:
@@ -129,15 +134,11 @@ def other_template(one: Read, other: Read) -> bool:
 
 
 def _other_days(one: Text, other: Text) -> bool:
-    return (
-        _apart(one.months, other.months)
-        or _apart(one.weekdays, other.weekdays)
-        or bool(one.days and other.days and one.days.isdisjoint(other.days))
+    return bool(
+        (one.months and other.months and one.months.isdisjoint(other.months))
+        or (one.weekdays and other.weekdays and one.weekdays.isdisjoint(other.weekdays))
+        or (one.days and other.days and one.days.isdisjoint(other.days))
     )
-
-
-def _apart(ours: frozenset[int], theirs: frozenset[int]) -> bool:
-    return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
 
 
 def _own(text: Text, entry: Read, other: Read, rarity: Rarity) -> _Words:

@@ -1,7 +1,7 @@
 """How much a word says: learnt from the stream itself over the last full days and the day that runs."""
 
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import log
@@ -12,9 +12,18 @@ _STEM = 5
 _FEW = 30
 
 
-def stem(word: str) -> str:
-    """The beginning of a word; a number stays whole."""
-    return word if word[0].isdigit() else word[:_STEM]
+class _Stems(dict[str, str]):
+    _MOST = 100_000
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self._MOST:
+            self.clear()
+        beginning = self[word] = word if word[0].isdigit() else word[:_STEM]
+        return beginning
+
+
+STEMS = _Stems()
+"""The beginning of every word, remembered, since words come again; a number stays whole."""
 
 
 @dataclass(slots=True)
@@ -27,26 +36,49 @@ class _Counts:
     smalls: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(slots=True)
+class _Today:
+    """The words of each entry, one behind the other: they are counted when the day is over."""
+
+    day: date = date.min
+    entries: int = 0
+    stems: list[str] = field(default_factory=list)
+    capitals: list[str] = field(default_factory=list)
+    smalls: list[str] = field(default_factory=list)
+
+    def counted(self) -> _Counts:
+        return _Counts(self.entries, Counter(self.stems), Counter(self.capitals), Counter(self.smalls))
+
+
 class Rarity:
     """Counts per day, so that a day leaves as a whole. A function of the last `WINDOW` and of nothing else."""
 
     def __init__(self) -> None:
         self._days: deque[tuple[date, _Counts]] = deque()
+        self._today = _Today()
         self._all = _Counts()
 
-    def learn(self, day: date, stems: Iterable[str], capitals: Iterable[str], smalls: Iterable[str]) -> None:
-        """Count an entry of `day`, which is not before the last one's."""
-        if not self._days or self._days[-1][0] != day:
-            self._turn(day)
-        for counts in (self._days[-1][1], self._all):
-            counts.entries += 1
-            counts.stems.update(stems)
-            counts.capitals.update(capitals)
-            counts.smalls.update(smalls)
+    def learn(
+        self, day: date, stems: Sequence[str], capitals: Collection[str], smalls: Collection[str]
+    ) -> dict[str, float]:
+        """Count an entry of `day`, which is not before the last one's; how much each of its stems says.
 
-    def weight(self, word_stem: str) -> float:
-        """The inverse document frequency, as a natural logarithm; that of an unknown word is the highest."""
-        return log(1 + (self._all.entries + 1) / (self._all.stems.get(word_stem, 0) + 0.5))
+        That is the inverse document frequency, as a natural logarithm.
+        """
+        today, known = self._today, self._all
+        if today.day != day:
+            today = self._turn(day)
+        today.entries += 1
+        today.stems += stems
+        today.capitals += capitals
+        today.smalls += smalls
+        known.entries += 1
+        counts = known.stems
+        counts.update(stems)
+        known.capitals.update(capitals)
+        known.smalls.update(smalls)
+        entries = known.entries + 1
+        return {one: log(1 + entries / (counts[one] + 0.5)) for one in stems}
 
     @property
     def trust(self) -> float:
@@ -58,11 +90,14 @@ class Rarity:
         capitals, smalls = self._all.capitals.get(word, 0), self._all.smalls.get(word, 0)
         return None if capitals == smalls == 0 else capitals > smalls
 
-    def _turn(self, day: date) -> None:
-        self._days.append((day, _Counts()))
-        while self._days[0][0] < day - WINDOW:
+    def _turn(self, day: date) -> _Today:
+        if self._today.entries:
+            self._days.append((self._today.day, self._today.counted()))
+        while self._days and self._days[0][0] < day - WINDOW:
             _, gone = self._days.popleft()
             self._all.entries -= gone.entries
             self._all.stems -= gone.stems
             self._all.capitals -= gone.capitals
             self._all.smalls -= gone.smalls
+        self._today = _Today(day)
+        return self._today

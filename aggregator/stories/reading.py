@@ -1,10 +1,11 @@
 """What of an entry is compared: words, word pairs, numbers, days and names, read once."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from aggregator.stories.rarity import stem
+from aggregator.stories.rarity import STEMS
 from aggregator.stories.scanning import Scanned, scan
 from aggregator.stories.values import Told
 from aggregator.stories.vocabulary import find_phrase, vocabulary
@@ -31,66 +32,78 @@ class Text:
     weekdays: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
-    """An entry as it is compared."""
+    """An entry as it is compared. What only likely copies are asked is worked out when first asked for."""
 
     told: Told
+    at: float
+    """When it was told, in UNIX seconds."""
     shown: str
     """The summary without dateline and credit."""
     title: Text
     summary: Text
-    words: frozenset[str]
     numbers: frozenset[str]
-    capitals: frozenset[str]
+    capitals: Collection[str]
     """Words that have a capital letter inside a sentence and never a small one."""
-    smalls: frozenset[str]
-    unsure: frozenset[str]
+    smalls: Collection[str]
+    unsure: Collection[str]
     """Words of a title that writes every word with a capital letter."""
     template: bool
     credit: str
     """The letters behind "dikutip dari": they may begin with a source's name."""
-    source_letters: str
-    frame: frozenset[str]
-    """The title's words, numbers aside."""
-    places: frozenset[str]
-    """Its words that are part of names of places, those of the title once more with a stroke."""
-    subject: frozenset[str]
-    """The beginnings of the title's words, those of places aside."""
+
+    @cached_property
+    def source_letters(self) -> str:
+        """Those of its source."""
+        return _letters(self.told.source)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All of both texts."""
+        return frozenset(self.title.words + self.summary.words)
+
+    @cached_property
+    def frame(self) -> frozenset[str]:
+        """The title's words, numbers aside."""
+        return frozenset(word for word in self.title.full if not word[0].isdigit())
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Its words that are part of names of places, those of the title once more with a stroke."""
+        known = vocabulary().places
+        titled = known.intersection(self.title.words)
+        return frozenset([*titled, *known.intersection(self.summary.words), *(f"{word}/" for word in titled)])
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """The beginnings of the title's words, those of places aside."""
+        return frozenset(STEMS[word] for word in self.title.full if word not in vocabulary().places)
 
 
 def read(told: Told) -> Read:
     """Take an entry apart."""
     shown = _without_dateline(told.summary[:_LONGEST])
     title, summary = scan(_TAIL.sub("", told.title)), scan(shown)
-    if credit := _credit(summary.words):
+    headline, text = _text(title), _text(summary)
+    if credit := _credit(text.words):
         shown = _without_credit(shown)
         summary = scan(shown)
-    headline, text = _text(title), _text(summary)
+        text = _text(summary)
     capitals, smalls, unsure = _cases(title, summary)
     return Read(
         told=told,
+        at=told.at.timestamp(),
         shown=shown,
         title=headline,
         summary=text,
-        words=frozenset(title.words + summary.words),
         numbers=headline.numbers | text.numbers,
-        capitals=frozenset(capitals - smalls),
-        smalls=frozenset(smalls),
-        unsure=frozenset(unsure),
+        capitals=capitals - smalls,
+        smalls=smalls,
+        unsure=unsure,
         template=find_phrase(vocabulary().templates, headline.words) > 0,
         credit=credit,
-        source_letters=_letters(told.source),
-        frame=frozenset(word for word in headline.full if not word[0].isdigit()),
-        places=_places(headline, text),
-        subject=frozenset(stem(word) for word in headline.full if word not in vocabulary().places),
     )
-
-
-def _places(title: Text, summary: Text) -> frozenset[str]:
-    known = vocabulary().places
-    titled = known.intersection(title.words)
-    return frozenset([*titled, *known.intersection(summary.words), *(f"{word}/" for word in titled)])
 
 
 def names_source(entry: Read, other: Read) -> bool:
@@ -102,12 +115,12 @@ def names_source(entry: Read, other: Read) -> bool:
 def _text(scanned: Scanned) -> Text:
     empty = vocabulary().empty
     return Text(
-        words=tuple(scanned.words),
-        full=tuple(word for word in scanned.words if word not in empty),
-        numbers=frozenset(scanned.numbers),
-        days=frozenset(scanned.days),
-        months=frozenset(scanned.months),
-        weekdays=frozenset(scanned.weekdays),
+        tuple(scanned.words),
+        tuple([word for word in scanned.words if word not in empty]),
+        frozenset(scanned.numbers),
+        frozenset(scanned.days),
+        frozenset(scanned.months),
+        frozenset(scanned.weekdays),
     )
 
 
@@ -121,10 +134,8 @@ def _without_dateline(text: str) -> str:
     return text[stroke.end() :] if shouted or head.endswith(")") or ".co" in head.lower() else text
 
 
-def _credit(words: list[str]) -> str:
-    if vocabulary().credits.keys().isdisjoint(words):
-        return ""
-    end = find_phrase(vocabulary().credits, tuple(words))
+def _credit(words: tuple[str, ...]) -> str:
+    end = find_phrase(vocabulary().credits, words)
     return "".join(words[end : end + 4]) if end else ""
 
 

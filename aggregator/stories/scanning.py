@@ -15,27 +15,38 @@ _DATE_SEPARATOR = re.compile(r"[/-]")
 _SENTENCE_ENDS = frozenset('.!?:…"“‘(')
 _LONGEST_NUMBER = 18
 _LAST_DAY = 31
-_SMALL, _CAPITAL, _SPECIAL = range(3)
+_SMALL, _CAPITAL, _SPECIAL, _STOP = range(4)
+
+_Piece = tuple[str, int]
+"""A word in small letters, or as written where it means a number or a day; and what it is. `_STOP` ends a sentence."""
 
 
-class _Kinds(dict[str, tuple[str, int]]):
-    """Words in small letters with what they are, by the words as written; remembered, since they come again."""
+class _Pieces(dict[str, tuple[_Piece, ...]]):
+    """What stands between two spaces, taken apart; remembered, since it comes again."""
 
     _MOST = 60_000
 
-    def __missing__(self, token: str) -> tuple[str, int]:
+    def __missing__(self, written: str) -> tuple[_Piece, ...]:
         if len(self) >= self._MOST:
             self.clear()
-        lower = token.lower()
-        if token[0].isdecimal() or lower in vocabulary().special:
-            known = token, _SPECIAL
-        else:
-            known = lower, _SMALL if token[0].islower() else _CAPITAL
-        self[token] = known
+        pieces: list[_Piece] = []
+        for number, part in enumerate(_TOKEN.split(written)):
+            if number % 2:
+                pieces.append(_piece(part))
+            elif not _SENTENCE_ENDS.isdisjoint(part):
+                pieces.append(("", _STOP))
+        known = self[written] = tuple(pieces)
         return known
 
 
-_kinds = _Kinds()
+def _piece(token: str) -> _Piece:
+    lower = token.lower()
+    if token[0].isdecimal() or lower in vocabulary().special:
+        return token, _SPECIAL
+    return lower, _SMALL if token[0].islower() else _CAPITAL
+
+
+_pieces = _Pieces()
 
 
 @dataclass(slots=True)
@@ -56,20 +67,21 @@ def scan(text: str) -> Scanned:
     """Take plain text apart in one pass."""
     result = Scanned()
     words, smalls, capitals = result.words, result.smalls, result.capitals
-    parts = _TOKEN.split(text)
     begins = True
-    for gap, token in zip(parts[::2], parts[1::2], strict=False):
-        word, kind = _kinds[token]
-        begins = begins or (gap != " " and not _SENTENCE_ENDS.isdisjoint(gap))
-        if kind == _SPECIAL:
-            _take_special(result, word, begins=begins)
-        else:
-            words.append(word)
-            if kind == _SMALL:
-                smalls.add(word)
-            elif not begins:
-                capitals.add(word)
-        begins = False
+    for written in text.split():
+        for word, kind in _pieces[written]:
+            if kind == _STOP:
+                begins = True
+                continue
+            if kind == _SPECIAL:
+                _take_special(result, word, begins=begins)
+            else:
+                words.append(word)
+                if kind == _SMALL:
+                    smalls.add(word)
+                elif not begins:
+                    capitals.add(word)
+            begins = False
     return result
 
 

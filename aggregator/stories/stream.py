@@ -16,7 +16,7 @@ from aggregator.stories.copies import Copies, Weighed
 from aggregator.stories.grouping import Grouping, Links
 from aggregator.stories.guards import forbid_copy, forbid_story, share_subject
 from aggregator.stories.likeness import LIVE, Likeness
-from aggregator.stories.rarity import WINDOW, Rarity, stem
+from aggregator.stories.rarity import STEMS, WINDOW, Rarity
 from aggregator.stories.reading import Read, read
 from aggregator.stories.values import Grouped, Told
 
@@ -75,10 +75,7 @@ class Stories:
                 placed[told.key] = self._grouped(self._numbers[told.key])
                 for one in map(self._grouped, changed):
                     (placed if one.key in placed else moved)[one.key] = one
-        return tuple(
-            replace(one, story=self._aliases.living.get(one.story, one.story))
-            for one in (*placed.values(), *moved.values())
-        )
+        return tuple(map(self._renamed, (*placed.values(), *moved.values())))
 
     def _add(self, told: Told) -> list[int]:
         self._now = max(self._now, told.at)
@@ -97,23 +94,19 @@ class Stories:
 
     def _links(self, number: int, entry: Read) -> Links:
         """What the entry resembles: a function of the stream, not of the groups."""
-        at = entry.told.at.timestamp()
-        stems = {word: stem(word) for word in (*entry.title.full, *entry.summary.full)}
-        distinct = tuple(dict.fromkeys(stems.values()))
-        self._rarity.learn(self._now.date(), distinct, entry.capitals, entry.smalls)
-        weights = {one: self._rarity.weight(one) for one in distinct}
-        self._likeness.expire(at)
-        vector = self._likeness.vector(entry, stems, weights)
+        stems = tuple(dict.fromkeys([STEMS[word] for word in (*entry.title.full, *entry.summary.full)]))
+        rarity = self._rarity.learn(self._now.date(), stems, entry.capitals, entry.smalls)
+        self._likeness.expire(entry.at)
+        vector = self._likeness.vector(entry, rarity)
         near = self._likeness.find(vector)
-        copies = self._copies.find(number, Weighed(entry, stems, weights), near)
-        faded = sorted((-likeness * self._likeness.fade(one, at), one) for one, likeness in near)
-        likes = tuple((one, -likeness) for likeness, one in faded)
+        copies = self._copies.find(number, Weighed(entry, rarity), near)
+        likes = self._likeness.faded(near, entry.at)
         judged = [one for one, likeness in likes[:_JUDGED] if likeness >= _WORTH_JUDGING]
         barred = [one for one in judged if forbid_story(entry, self._likeness.entry(one), self._rarity)]
-        sure = () if copies else self._sure(entry, likes)
+        sure = () if copies else tuple(self._sure(entry, likes))
         if not copies:
             self._likeness.keep(number, entry, vector)
-        return Links(number, entry, copies, likes, frozenset(barred), tuple(sure))
+        return Links(number, entry, copies, likes, frozenset(barred), sure)
 
     def _sure(self, entry: Read, likes: Sequence[tuple[int, float]]) -> Iterator[int]:
         """Those that surely tell the same in other words."""
@@ -132,6 +125,10 @@ class Stories:
             keys[older.story_of(number)],
             keys[older.surely(number)],
         )
+
+    def _renamed(self, grouped: Grouped) -> Grouped:
+        living = self._aliases.living.get(grouped.story)
+        return grouped if living is None else replace(grouped, story=living)
 
     def _name_merged(self) -> None:
         for dead, living in self._older.merges:

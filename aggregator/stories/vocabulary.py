@@ -58,6 +58,8 @@ def vocabulary() -> Vocabulary:
 
 def find_phrase(phrases: Mapping[str, tuple[tuple[str, ...], ...]], words: tuple[str, ...]) -> int:
     """Where the first phrase in `words` ends; 0 if there is none."""
+    if phrases.keys().isdisjoint(words):
+        return 0
     for start, word in enumerate(words):
         for phrase in phrases.get(word, ()):
             if words[start : start + len(phrase)] == phrase:

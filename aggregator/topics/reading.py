@@ -1,6 +1,6 @@
 """One entry under the eyes of all rules: what was found out once is kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cached_property
 from typing import Literal
 
@@ -41,6 +41,13 @@ class Reading:
         self.hits: dict[str, Hits] = {
             name: index.hits(passage.words) for name, passage in self._passages.items()
         }
+        title, summary = self.hits["title"].keys(), self.hits["summary"].keys()
+        self._literals: dict[Field, Set[tuple[str, ...]]] = {
+            "title": title,
+            "summary": summary,
+            "any": title | summary,
+        }
+        self._regions: dict[Field, frozenset[str]] = {}
         self._belonging: dict[str, bool] = {}
 
     @cached_property
@@ -48,10 +55,12 @@ class Reading:
         """The places that the entry names, also weakly."""
         return find_in(self._passages["title"], self._passages["summary"])
 
-    @cached_property
-    def regions(self) -> frozenset[str]:
-        """The places that count, and all that they lie in."""
-        return regions_of(self.places)
+    def regions(self, where: Field = "any") -> frozenset[str]:
+        """The places that count in that field, and all that they lie in."""
+        if where not in self._regions:
+            fields = _FIELDS[where]
+            self._regions[where] = regions_of(found for found in self.places if found.strength in fields)
+        return self._regions[where]
 
     def belongs(self, slug: str) -> bool:
         """Is the entry in this topic, dates counted?"""
@@ -68,12 +77,10 @@ class Reading:
             return False
         if node.none and self.holds(node.none):
             return False
-        return all(self.holds(part) for part in node.all)
+        return not node.all or all(map(self.holds, node.all))
 
     def _enough(self, group: Group) -> bool:
-        held = int(
-            any(not self.hits[name].keys().isdisjoint(group.literals) for name in _FIELDS[group.where])
-        )
+        held = 0 if self._literals[group.where].isdisjoint(group.literals) else 1
         if held >= group.minimum:
             return True
         for part in group.any:
@@ -84,6 +91,8 @@ class Reading:
 
     def _tested(self, test: Test, where: Field) -> bool:
         match test:
+            case InPlace(place):
+                return place in self.regions(_where(test, where))
             case Near():
                 return any(self._pairs(test, where))
             case Regex(pattern):
@@ -92,8 +101,6 @@ class Reading:
                 return has(self._entry, test)
             case InTopic(slug):
                 return self.belongs(slug)
-            case InPlace():
-                return any(found.strength != "weak" for found in self._named(test, where))
 
     def evidence(self, condition: Condition, where: Field) -> tuple[str, ...]:
         """What in the entry made a test hold; for a place also the names that did not count, and why."""
@@ -118,9 +125,14 @@ class Reading:
                         yield f"“{words[one]}” near “{words[other]}”"
 
     def _named(self, wanted: InPlace, where: Field) -> list[Found]:
-        fields = _FIELDS["title" if wanted.strength == "title" and where == "any" else where]
+        fields = _FIELDS[_where(wanted, where)]
         return [
             found
             for found in self.places
             if (found.strength == "weak" or found.strength in fields) and lies_in(found.place, wanted.place)
         ]
+
+
+def _where(wanted: InPlace, where: Field) -> Field:
+    """Where a place must be named: in the title, if the condition says so and nothing around it says more."""
+    return "title" if wanted.strength == "title" and where == "any" else where

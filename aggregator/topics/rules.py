@@ -71,7 +71,7 @@ class Rules:
             for literal in hits:
                 possible |= self._triggered.get(literal, _NOTHING)
         if self._asks_places:
-            for place in reading.regions:
+            for place in reading.regions():
                 possible |= self._triggered.get(place, _NOTHING)
         return possible
 

@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench readers lighthouse polling quality fix install lock expect clean
+.PHONY: help run demo test check bench readers lighthouse polling trials quality fix install lock expect clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -38,6 +38,9 @@ lighthouse: .venv/.dev ## Lighthouse (from npm: needs Node and the network) on f
 
 polling: .venv/.dev ## simulate a month of polling beside other policies
 	@$(BIN)/python -m tests.polling
+
+trials: .venv/.dev ## long trials of polling: a simulated day and ten real minutes of sources that hang
+	@for trial in day minutes; do $(BIN)/python -m tests.trials $$trial || exit 1; done
 
 quality: .venv/.dev ## measure copies, stories and topics on labelled sets, beside simpler ways
 	@$(BIN)/python -m tests.quality

@@ -1,15 +1,18 @@
 """Claims due sources and polls them side by side.
 
 Sources that took all of their time when last polled go into a lane of their own, with a fraction of the room:
-however many of them hang, they wait for each other, and the others for none of them.
+however many of them hang, they wait for each other, and the others for none of them. Which of the others hang is known
+only once they do: a poll that takes long gives its place to the next one, and goes on beside it.
 """
 
 import asyncio
-from collections import Counter, defaultdict, deque
+import resource
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import takewhile
 
 import structlog
 
@@ -32,6 +35,12 @@ LEASE = timedelta(minutes=2)
 SLOW_SHARE = 4
 """One in so many polls that run at once may be of a source known to be slow."""
 
+STRAGGLING_SECONDS = 1.0
+"""A poll of the quick lane that has taken so long is one that mostly waits: another begins in its place."""
+
+STRAGGLERS = 8
+"""So many times `polling.concurrency` go on beside the lanes at most; further ones keep their places."""
+
 log = structlog.get_logger()
 
 
@@ -49,21 +58,53 @@ class _Lane:
 
     def __init__(self, slow: bool) -> None:
         self.slow = slow
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.tasks: dict[asyncio.Task[None], float] = {}
+        """Oldest first, with the moments at which they began by the loop's clock."""
         self.hungry = False
 
 
+class _Platform:
+    """The polls under way at one platform, and the claimed sources that wait for a place there."""
+
+    def __init__(self) -> None:
+        self.busy = self.slow = 0
+        self.waiting: deque[tuple[_Lane, SourceState]] = deque()
+
+    def has_place(self, lane: _Lane, places: int) -> bool:
+        """Whether one more may begin; slow sources leave a place to the others, where there are several."""
+        return self.busy < places and not (lane.slow and places > 1 and self.slow >= places - 1)
+
+    def count(self, lane: _Lane, one: int) -> None:
+        """One more under way, or less."""
+        self.busy += one
+        self.slow += one * lane.slow
+
+    def waiting_in(self, lane: _Lane) -> int:
+        """How many sources of this lane wait."""
+        return sum(one is lane for one, _ in self.waiting)
+
+    def next(self, places: int) -> tuple[_Lane, SourceState] | None:
+        """Takes the first of those that wait for which there is a place now."""
+        found = next((one for one in self.waiting if self.has_place(one[0], places)), None)
+        if found:
+            self.waiting.remove(found)
+        return found
+
+
 class Poller:
-    """Polls claimed sources, at most `polling.concurrency` at a time and a quarter of that of slow ones besides."""
+    """Polls claimed sources, at most `polling.concurrency` at a time and a quarter of that of slow ones besides.
+
+    Stragglers are not counted among them.
+    """
 
     def __init__(self, rt: PollingRuntime, report: Callable[[Report], None]) -> None:
         self._rt = rt
         self._report = report
         self._quick, self._slow = _Lane(slow=False), _Lane(slow=True)
+        self._stragglers: set[asyncio.Task[None]] = set()
         self._awake = asyncio.Event()
-        self._busy: Counter[str] = Counter()
-        """Polls under way by platform."""
-        self._queues: defaultdict[str, deque[tuple[_Lane, SourceState]]] = defaultdict(deque)
+        self._platforms: defaultdict[str, _Platform] = defaultdict(_Platform)
+        self._files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
 
     def wake(self) -> None:
         """Time has passed: look for sources that are due."""
@@ -73,6 +114,7 @@ class Poller:
         """Claims and polls what is due, for ever; cancel it to stop."""
         while True:
             self._awake.clear()
+            self._set_stragglers_aside()
             await self._fill(self._quick)
             await self._fill(self._slow)
             await self._awake.wait()
@@ -82,16 +124,21 @@ class Poller:
         lane, remaining = self._quick, tuple(slugs)
         while remaining:
             room = self._room(lane)
-            batch, remaining = remaining[:room], remaining[room:]
-            await self._start(lane, len(batch), batch)
+            if batch := remaining[:room]:
+                remaining = remaining[room:]
+                await self._start(lane, len(batch), batch)
             if lane.tasks:
-                await asyncio.wait(lane.tasks, return_when=asyncio.FIRST_COMPLETED)
-        await asyncio.gather(*lane.tasks)
+                await asyncio.wait(
+                    lane.tasks, timeout=STRAGGLING_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                self._set_stragglers_aside()
+        await asyncio.gather(*lane.tasks, *self._stragglers)
 
     async def close(self) -> None:
         """Drops what is in flight and gives the claims back, so that another poller need not wait for the lease."""
-        self._queues.clear()
-        tasks = self._quick.tasks | self._slow.tasks
+        for platform in self._platforms.values():
+            platform.waiting.clear()
+        tasks = {*self._quick.tasks, *self._slow.tasks, *self._stragglers}
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -117,35 +164,36 @@ class Poller:
         now = self._rt.now()
         claim = partial(sources.claim, now=now, limit=limit, owner=self._rt.owner, lease=LEASE)
         claimed = await self._rt.transact(partial(claim, slugs=slugs, slow=slow))
-        later: dict[str, datetime] = {}
-        for state in claimed:
-            if slugs is None:
-                self._rt.meter.observe(LATENESS, (now - state.next_poll_at).total_seconds())
-            if slugs is not None or self._is_free(state):
+        if slugs is not None:
+            for state in claimed:
                 self._begin(lane, state, self._poll(state))
-            elif not self._queue(lane, state):
-                later[state.slug] = now + ROUND * (1 + len(later) // self._rt.settings.polling.per_host)
-        if later:
+        elif later := self._begin_due(lane, claimed, now):
             await self._rt.transact(partial(sources.postpone, until=later, owner=self._rt.owner))
         return len(claimed)
 
-    def _is_free(self, state: SourceState) -> bool:
-        return self._busy[self._platform(state)] < self._rt.settings.polling.per_host
-
-    def _queue(self, lane: _Lane, state: SourceState) -> bool:
-        """Lets a source wait for its platform, if not too many do so already."""
-        queue = self._queues[self._platform(state)]
-        fits = len(queue) < ROUNDS_IN_QUEUE * self._rt.settings.polling.per_host
-        if fits:
-            queue.append((lane, state))
-        return fits
+    def _begin_due(self, lane: _Lane, claimed: tuple[SourceState, ...], now: datetime) -> dict[str, datetime]:
+        """Begins what its platform has a place for, lets others wait there; the rest is to come again then."""
+        later: dict[str, datetime] = {}
+        places = self._rt.settings.polling.per_host
+        for state in claimed:
+            platform = self._platform(state)
+            if platform.has_place(lane, places):
+                self._begin(lane, state, self._poll_due(state))
+            elif platform.waiting_in(lane) < ROUNDS_IN_QUEUE * places:
+                platform.waiting.append((lane, state))
+            else:
+                later[state.slug] = now + ROUND * (1 + len(later) // places)
+        return later
 
     def _begin(self, lane: _Lane, state: SourceState, poll: Coroutine[None, None, None]) -> None:
-        platform = self._platform(state)
-        self._busy[platform] += 1
+        self._platform(state).count(lane, 1)
         task = asyncio.create_task(poll)
-        lane.tasks.add(task)
-        task.add_done_callback(partial(self._done, lane, platform))
+        lane.tasks[task] = asyncio.get_running_loop().time()
+        task.add_done_callback(partial(self._done, lane, self._name(state)))
+
+    async def _poll_due(self, state: SourceState) -> None:
+        self._rt.meter.observe(LATENESS, (self._rt.now() - state.next_poll_at).total_seconds())
+        await self._poll(state)
 
     async def _poll(self, state: SourceState) -> None:
         report = await refresh(self._rt, state)
@@ -165,21 +213,38 @@ class Poller:
                 return
             if not still_ours:
                 return
-        await self._poll(state)
+        await self._poll_due(state)
 
-    def _done(self, lane: _Lane, platform: str, task: asyncio.Task[None]) -> None:
+    def _done(self, lane: _Lane, name: str, task: asyncio.Task[None]) -> None:
         """Goes on with the platform; looks for more that is due, but not for every single place that becomes free."""
-        lane.tasks.discard(task)
-        self._busy[platform] -= 1
-        if queue := self._queues[platform]:
-            waiting, state = queue.popleft()
-            self._begin(waiting, state, self._poll_in_turn(state))
-        elif not self._busy[platform]:
-            del self._busy[platform], self._queues[platform]
+        lane.tasks.pop(task, None)
+        self._stragglers.discard(task)
+        platform = self._platforms[name]
+        platform.count(lane, -1)
+        if waiting := platform.next(self._rt.settings.polling.per_host):
+            self._begin(*waiting, self._poll_in_turn(waiting[1]))
+        elif not platform.busy:
+            del self._platforms[name]
+        self._look_for_more(lane)
+
+    def _set_stragglers_aside(self) -> None:
+        """Gives the places of polls that take long to others, as long as there are not too many such."""
+        lane, late = self._quick, asyncio.get_running_loop().time() - STRAGGLING_SECONDS
+        most = min(STRAGGLERS * self._size(lane), self._files // 2) - len(self._stragglers)
+        long_ago = takewhile(lambda one: one[1] <= late, lane.tasks.items())
+        for task, _ in tuple(long_ago)[: max(most, 0)]:
+            del lane.tasks[task]
+            self._stragglers.add(task)
+        self._look_for_more(lane)
+
+    def _look_for_more(self, lane: _Lane) -> None:
         if lane.hungry and SLOW_SHARE * self._room(lane) >= self._size(lane):
             self._awake.set()
 
-    def _platform(self, state: SourceState) -> str:
+    def _platform(self, state: SourceState) -> _Platform:
+        return self._platforms[self._name(state)]
+
+    def _name(self, state: SourceState) -> str:
         return self._rt.http.platform_of(state.url)
 
     def _size(self, lane: _Lane) -> int:

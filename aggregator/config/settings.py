@@ -38,7 +38,7 @@ class Polling:
     budget: int | None = None
     """Polls a day of all sources together; None for `BUDGET_PER_SOURCE` of each."""
     concurrency: int = 32
-    """Polls that run at once."""
+    """Polls that run at once; those that wait long for their server are not counted."""
     per_host: int = 2
     """Connections to one host at once."""
 

@@ -79,7 +79,8 @@ class PollingShape(Shape):
         default=None, description="Polls a day of all sources together; 48 for each when missing."
     )
     concurrency: Annotated[int, Field(ge=1, le=1000), BeforeValidator(whole)] = Field(
-        default=32, description="Polls that run at once."
+        default=32,
+        description="Polls that run at once. Those that wait long for their server are not counted.",
     )
     per_host: Annotated[int, Field(ge=1, le=16), BeforeValidator(whole)] = Field(
         default=2, description="Connections to one host at once."

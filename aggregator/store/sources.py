@@ -22,8 +22,8 @@ USED_UP = ("timed_out", "parser_timeout")
 PAUSE_SPREAD = timedelta(minutes=2)
 """After a platform's pause its sources are polled one after the other, within so long."""
 
-_FIRST_POLLS_SECONDS = 60.0
 _SECONDS_PER_FIRST_POLL = 0.05
+"""Nobody knows of new sources which of them hang: so many a second are on time though every second one does."""
 
 _c = table.c
 _SLOW = func.coalesce(_c.error_code, "").in_(USED_UP)
@@ -51,9 +51,9 @@ _UNKNOWN: dict[str, object] = {
 def sync(tx: Tx, sources: Iterable[Source], now: datetime) -> None:
     """Makes the due table hold exactly the configured sources.
 
-    New sources are due within a minute, spread by their slugs so that a thousand of them are no burst. One
-    that is configured no more is retired: nothing of it is lost, and it may return. One whose URL was changed
-    starts anew and is due soon. Whoever polls a retired or changed source right now loses the lease.
+    New sources are due soon, spread by their slugs: a thousand of them within a minute. One that is configured no
+    more is retired: nothing of it is lost, and it may return. One whose URL was changed starts anew and is due soon.
+    Whoever polls a retired or changed source right now loses the lease.
     """
     configured = tuple(sources)
     wanted = {source.slug: source.url for source in configured}
@@ -66,9 +66,7 @@ def sync(tx: Tx, sources: Iterable[Source], now: datetime) -> None:
     back = [slug for slug in wanted if slug in stored and stored[slug].retired]
     moved = [slug for slug in wanted if slug in stored and stored[slug].url != wanted[slug]]
     gone = [slug for slug, row in stored.items() if slug not in wanted and not row.retired]
-    window = timedelta(
-        seconds=min(_FIRST_POLLS_SECONDS, _SECONDS_PER_FIRST_POLL * len({*new, *back, *moved}))
-    )
+    window = timedelta(seconds=_SECONDS_PER_FIRST_POLL * len({*new, *back, *moved}))
     due = {slug: now + window * _phase(slug) for slug in (*new, *back, *moved)}
     _insert(tx, [{"slug": slug, "url": wanted[slug], "next_poll_at": due[slug]} for slug in sorted(new)])
     _update(

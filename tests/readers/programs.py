@@ -135,7 +135,7 @@ class Liferea:
         self._folder, self._urls = folder, {f"feed{number:04}": url for number, url in enumerate(urls)}
         outlines = "".join(
             f'<outline text="{node}" title="{node}" type="{url.rpartition(".")[2]}" xmlUrl={quoteattr(url)} '
-            f'updateInterval="-1" id="{node}"/>'
+            f'updateInterval="-1" cacheLimit="unlimited" id="{node}"/>'
             for node, url in self._urls.items()
         )
         feeds = folder / ".config" / "liferea" / "feedlist.opml"

@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.edges.browser import CHROMIUM, chromium
-from tests.screenshots import a_story, newsroom_site
+from tests.edges.browser import CHROMIUM
+from tests.screenshots import PAGES, newsroom_site
 
 LIGHTHOUSE = "lighthouse@12"
 """The last that runs on Node 20."""
@@ -23,12 +23,10 @@ _FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 
 def main() -> int:
     """Prints the scores of every page and what cost points; 1 where a score is too low."""
-    with newsroom_site() as origin:
-        with chromium() as browser:
-            story = a_story(browser, origin)
-        reports = {path: audit(origin + path) for path in ("/", "/topics/pilkada-2024", story)}
-    for path, report in reports.items():
-        print(path, *(f"{name} {score}" for name, score in scores(report).items()), sep="  ")
+    with newsroom_site() as room:
+        reports = {page: audit(room.url(PAGES[page])) for page in ("front", "topic", "story")}
+    for page, report in reports.items():
+        print(page, *(f"{name} {score}" for name, score in scores(report).items()), sep="  ")
         print(*(f"    {lost}" for lost in losses(report)), sep="\n")
     return int(any(score < LEAST for report in reports.values() for score in scores(report).values()))
 

@@ -152,6 +152,20 @@ def test_keyboard_walks_through_a_whole_page_in_its_order(browser: Browser, orig
         assert page.evaluate(met) == rest
 
 
+@pytest.mark.parametrize("path", ["/all", "/embed/pilkada-2024"])
+def test_picture_that_does_not_come_leaves_its_ground_and_no_mark(
+    path: str, browser: Browser, origin: str
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route(f"**://{PICTURES}/**", lambda route: route.abort())
+        page.goto(origin + path, wait_until="networkidle")
+        picture = page.locator("img").first
+        marked = picture.screenshot()
+        picture.evaluate("image => image.remove()")
+        assert marked == page.locator("[class$=picture]").first.screenshot()
+
+
 def test_front_page_is_small(browser: Browser, origin: str) -> None:
     with browser.new_context(viewport=PHONE) as context:
         look = Look(context.new_page(), origin)

@@ -25,10 +25,20 @@ def css_of(options: Options) -> str:
     """The whole stylesheet. It holds nothing of what was asked but numbers and colours that were checked."""
     fixed = f"--face:{_FACES[options.font]};--space:{_SPACES[options.density]};--radius:{options.radius}px"
     if options.theme != "auto":
-        return f"{_rule(_palette(options, options.theme), fixed)}\n{_stylesheet()}"
+        colours = _palette(options, options.theme)
+        return f"{_canvas(_scheme(colours))}\n{_rule(colours, fixed)}\n{_stylesheet()}"
     dark = _rule(_palette(options, "dark"))
     light = _rule(_palette(options, "light"), fixed)
-    return f"{light}\n@media (prefers-color-scheme:dark){{{dark}}}\n{_stylesheet()}"
+    return f"{_canvas('light dark')}\n{light}\n@media (prefers-color-scheme:dark){{{dark}}}\n{_stylesheet()}"
+
+
+def _canvas(schemes: str) -> str:
+    """What a frame leaves free shows the page around it only where both have one scheme; a component has no root."""
+    return f":root{{color-scheme:{schemes}}}"
+
+
+def _scheme(colours: Palette) -> str:
+    return "dark" if colours.dark else "light"
 
 
 def _palette(options: Options, theme: str) -> Palette:
@@ -44,5 +54,5 @@ def _rule(colours: Palette, fixed: str = "") -> str:
     names = ("paper", "ink", "soft", "accent", "rule", "tint")
     tokens = [f"--{name}:{getattr(colours, name)}" for name in names]
     # Twice the class: these are set beside the stylesheet's `all: initial`, and must not depend on their order.
-    scheme = f"color-scheme:{'dark' if colours.dark else 'light'}"
+    scheme = f"color-scheme:{_scheme(colours)}"
     return f".topic-feed.topic-feed{{{';'.join([*tokens, scheme, *filter(None, [fixed])])}}}"

@@ -157,6 +157,19 @@ def test_embed_keeps_within_its_frame(context: BrowserContext, world: Hosts) -> 
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (query, width)
 
 
+def test_what_a_frame_leaves_free_shows_the_page_around_it(context: BrowserContext, world: Hosts) -> None:
+    head = "<style>:root { color-scheme: light dark } body { margin: 0; background: #147 }</style>"
+    page = context.new_page()
+    page.goto(world.page(frame(world, "/embed/kosong"), head=head))
+    frame_in(page).locator(".tf-empty").wait_for()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        inside, outside = (
+            page.screenshot(clip={"x": 99, "y": y, "width": 9, "height": 9}) for y in (280, 400)
+        )
+        assert inside == outside, scheme
+
+
 def test_builder_shows_what_is_chosen_at_once(context: BrowserContext, world: Hosts) -> None:
     look = Look(context, f"{world.wire}/embed", wait="")
     page = look.page

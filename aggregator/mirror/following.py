@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Hashable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -10,18 +12,30 @@ import structlog
 
 from aggregator.catalogue import Published, every_document
 from aggregator.config import Settings
+from aggregator.documents import find_listing
 from aggregator.errors import StoreError
 from aggregator.mirror.folder import Folder
 from aggregator.mirror.past import Pasts
 from aggregator.ranking import as_of
 from aggregator.runtime import Runtime
-from aggregator.store import revisions
+from aggregator.store import Tx, revisions
 
 log = structlog.get_logger()
 
 CLOSED_SECONDS = 1.0
 """So long at most a look goes on with months of the past: the current documents of the next look do not wait."""
 _Seen = tuple[int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A document to write, and what says that it need not be made again."""
+
+    path: str
+    state: Hashable
+    body: bytes
+    changed_at: datetime
+    thorough: bool
 
 
 class Mirror:
@@ -73,8 +87,9 @@ class Mirror:
             open_parts, closed = self._pasts.read(tx, settings, installation)
         paths = [one.path for one in (*current, *open_parts, *closed)]
         folder.claim(paths)
-        written = sum(self._put(folder, one) for one in (*open_parts, *current))
+        # What is named before what names it: who finds a link finds what it leads to.
         done, are_all_done = self._put_for_a_while(folder, closed)
+        written = sum(self._put(folder, one) for one in (*open_parts, *current))
         removed = folder.keep_only(paths, now)
         self._shown = {path: self._shown[path] for path in paths if path in self._shown}
         self._newest, self._seen = seen[0], seen if are_all_done else None
@@ -89,22 +104,39 @@ class Mirror:
             written += self._put(folder, one)
         return written, True
 
-    def _put(self, folder: Folder, document: Published) -> bool:
-        """Each in a transaction of its own: none stays open while something is rendered that nobody waits for."""
-        shown = self._shown.get(document.path)
-        if shown is not None and shown == document.state:
-            return False
+    def _put(self, folder: Folder, document: Published) -> int:
+        """Each in a transaction of its own: none stays open while something is rendered that nobody waits for.
+
+        Where news has come since the look began, the parts that the document names now are written with it.
+        """
+        if document.state is not None and document.state == self._shown.get(document.path):
+            return 0
         with self._rt.store.read() as tx:
-            revision = revisions.of(tx, document.listing)
-            state = (revision, document.moment) if document.state is None else document.state
-            if shown == state:
-                return False
-            body = document.render(tx)
+            parts = self._parts_since(tx, document) if document.state is None else ()
+            made = [one for one in map(partial(self._make, tx), (*parts, document)) if one]
+        if parts:
+            folder.claim([one.path for one in parts])
+        written = 0
+        for one in made:
+            written += folder.put(one.path, one.body, one.changed_at, thorough=one.thorough)
+            self._shown[one.path] = one.state
+        return written
+
+    def _parts_since(self, tx: Tx, document: Published) -> tuple[Published, ...]:
+        settings = self._rt.settings
+        listing = find_listing(tx, settings, document.listing)
+        if listing is None or document.path.rpartition(".")[0] != listing.path:
+            return ()
+        return self._pasts.since(tx, settings, self._rt.store.installation, listing)
+
+    def _make(self, tx: Tx, document: Published) -> _Made | None:
+        """The document as it is now; None where that is published already, or there is none."""
+        shown, revision = self._shown.get(document.path), revisions.of(tx, document.listing)
+        state = (revision, document.moment) if document.state is None else document.state
+        body = None if shown == state else document.render(tx)
         if body is None:
-            return False
-        changed_at = max(revision.at, document.moment or revision.at)
+            return None
         # What a month has in every coding is looked at only when it is written: there are thousands.
         thorough = shown is None and document.state is None
-        written = folder.put(document.path, body, changed_at, thorough=thorough)
-        self._shown[document.path] = state
-        return written
+        changed_at = max(revision.at, document.moment or revision.at)
+        return _Made(document.path, state, body, changed_at, thorough)

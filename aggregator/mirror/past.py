@@ -56,16 +56,29 @@ class Pasts:
         state = (revisions.of(tx, listing.path[1:]).number, until)
         if known and known.state == state:
             return known
-        behind: list[Published] = []
-        first_closed = None
-        for part, documents in past_of(tx, settings, installation, listing, first_part(tx, listing)):
-            if part.since:
-                first_closed = part
-                break
-            behind += documents
+        behind, first_closed = _behind(tx, settings, installation, listing)
         if known and (known.first_closed, known.past_number) == (first_closed, past_number):
             closed = known.closed
         else:
             months = past_of(tx, settings, installation, listing, first_closed)
             closed = tuple(one for _, documents in months for one in documents)
-        return _Past(state, tuple(behind), first_closed, past_number, closed)
+        return _Past(state, behind, first_closed, past_number, closed)
+
+    def since(self, tx: Tx, settings: Settings, installation: str, listing: Listing) -> _Documents:
+        """The open parts of a listing, where a commit has changed it since `read`; else nothing."""
+        known = self._known.get(listing.path)
+        if known is None or known.state[0] == revisions.of(tx, listing.path[1:]).number:
+            return ()
+        return _behind(tx, settings, installation, listing)[0]
+
+
+def _behind(
+    tx: Tx, settings: Settings, installation: str, listing: Listing
+) -> tuple[_Documents, Part | None]:
+    """The documents of the open parts, and the first closed one."""
+    behind: list[Published] = []
+    for part, documents in past_of(tx, settings, installation, listing, first_part(tx, listing)):
+        if part.since:
+            return tuple(behind), part
+        behind += documents
+    return tuple(behind), None

@@ -2,6 +2,8 @@
 
 import io
 import itertools
+import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -134,6 +136,29 @@ def test_the_past_is_written_in_slices(place: Site, folder: Path) -> None:
     assert len(list(folder.glob("**/archive/2024-*.atom"))) == 4 * len(NAMES)
     mirror.write(now)
     assert len(list(folder.glob("**/archive/2024-*.atom"))) == 4 * len(NAMES), "what is not yet seen stays"
+
+
+def test_what_is_named_is_there_whatever_comes_meanwhile(place: Site, folder: Path) -> None:
+    """A look at files takes a while, and news does not wait for it."""
+    done = threading.Event()
+
+    def publish() -> None:
+        for number in range(1, 16):
+            place.publish(news(-number))
+        done.set()
+
+    publisher, mirror = threading.Thread(target=publish), mirror_of(place)
+    mirror.write(datetime.now(UTC))
+    publisher.start()
+    while not done.is_set():
+        mirror.write(datetime.now(UTC))
+        for path in ("/all.atom", "/topics/pilkada-2024.json", "/sources/palpres.rss"):
+            led_to = re.search(
+                rf"{HOME}(/[a-z0-9/-]+/archive/before-[a-z0-9.-]+)", (folder / path[1:]).read_text()
+            )
+            assert led_to
+            assert (folder / led_to[1][1:]).exists(), path
+    publisher.join()
 
 
 def test_rankings_are_as_of_their_ten_minutes(place: Site, folder: Path) -> None:

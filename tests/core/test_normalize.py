@@ -1,37 +1,12 @@
 """Strings as received become entries, whatever they are."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from aggregator.model import Category, Enclosure, Entry, ParsedEntry, ParsedFeed, Person, Processed, Source
-from aggregator.normalize import normalize
-from tests.core.test_text_characters import unfit_in
-from tests.core.test_text_markup import assert_harmless
-
-NOW = datetime(2024, 9, 25, 12, tzinfo=UTC)
-URL = "https://koran.example/rss/terkini.xml"
-SOURCE = Source(slug="koran", title="Koran Kita", url=URL)
-ENTRY = ParsedEntry(
-    guid="https://koran.example/?p=7",
-    url="/read/7/pilkada-aman",
-    title="Pilkada <b>aman</b> &amp; damai",
-    summary="<p>Ringkasan berita.</p>",
-    content="<p>Isi <script>x()</script>berita.</p>",
-    published="Rabu, 25 September 2024 18:32 WIB",
-)
-
-
-def read(*entries: ParsedEntry, source: Source = SOURCE, **feed: object) -> Processed:
-    return normalize(replace(ParsedFeed("rss20", entries=entries), **feed), source, URL, NOW)  # type: ignore[arg-type]
-
-
-def one(source: Source = SOURCE, **changes: object) -> Entry:
-    (entry,) = read(replace(ENTRY, **changes), source=source).entries  # type: ignore[arg-type]
-    return entry
+from aggregator.model import Category, Enclosure, Person
+from tests.core.parsed_entries import ENTRY, NOW, SOURCE, URL, named, one, read
 
 
 def test_an_entry_gets_its_meaning() -> None:
@@ -189,79 +164,6 @@ def test_source_updated_is_the_newest_of_the_answer() -> None:
     assert {each.source_updated for each in read(older, newer).entries} == {datetime(2024, 9, 24, tzinfo=UTC)}
 
 
-# ── identity ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def named(guid: str, url: str, title: str = "Judul", **more: str) -> ParsedEntry:
-    return ParsedEntry(guid=guid, url=url, title=title, **more)
-
-
-def test_one_guid_for_all_entries_is_no_identity() -> None:
-    processed = read(named("same", "/a", "A"), named("same", "/b", "B"), named("own", "/c", "C"))
-    assert len({entry.identity for entry in processed.entries}) == 3
-    assert len({entry.id for entry in processed.entries}) == 3
-    assert [entry.guid for entry in processed.entries] == ["same", "same", "own"]
-    assert processed.problems == (
-        "entry 1: its guid or link is that of others",
-        "entry 2: its guid or link is that of others",
-    )
-
-
-def test_a_shared_uri_guid_is_not_published_as_the_id_of_several() -> None:
-    guid = "https://koran.example/"
-    ids = {entry.id for entry in read(named(guid, "/a"), named(guid, "/b")).entries}
-    assert len(ids) == 2
-    assert guid not in ids
-
-
-def test_a_guid_with_links_that_differ_in_tracking_alone_is_one_entry() -> None:
-    processed = read(named("g", "/a?utm_source=rss"), named("g", "/a?utm_source=push"))
-    assert len(processed.entries) == 1
-
-
-def test_entries_that_all_link_to_the_front_page_stay_apart() -> None:
-    processed = read(named("", "/", "A"), named("", "/", "B"), named("", "/", "A"))
-    assert [entry.title for entry in processed.entries] == ["A", "B"]
-
-
-def test_of_two_revisions_of_an_entry_the_newer_is_kept_in_the_place_of_the_first() -> None:
-    old = named("g", "/a", "Lama", published="2024-09-01T00:00:00Z", updated="2024-09-01T00:00:00Z")
-    new = named("g", "/a", "Baru", published="2024-09-01T00:00:00Z", updated="2024-09-02T00:00:00Z")
-    other = named("h", "/b", "Lain")
-    for order in ((old, other, new), (new, other, old)):
-        assert [entry.title for entry in read(*order).entries] == ["Baru", "Lain"]
-
-
-def test_entries_of_one_guid_and_link_but_of_different_days_are_different_entries() -> None:
-    monday = named("g", "/kolom", "Harga Senin", published="2024-09-23T00:00:00Z")
-    tuesday = named("g", "/kolom", "Harga Selasa", published="2024-09-24T00:00:00Z")
-    assert len(read(monday, tuesday).entries) == 2
-
-
-def test_an_exact_repeat_is_one_entry() -> None:
-    assert len(read(ENTRY, ENTRY, ENTRY).entries) == 1
-
-
-def test_an_entry_without_guid_and_link_is_known_by_its_words() -> None:
-    first, again = (read(named("", "", "Judul", published="2024")).entries[0] for _ in range(2))
-    assert first.identity == again.identity
-    assert first.identity != read(named("", "", "Lain", published="2024")).entries[0].identity
-
-
-def test_entries_that_are_nothing_but_a_description_stay_apart() -> None:
-    assert len(read(named("", "", "", summary="Satu."), named("", "", "", summary="Dua.")).entries) == 2
-
-
-def test_the_hash_is_of_what_is_read_and_not_of_dates() -> None:
-    assert one().hash == one(published="2024-09-01", updated="2024-09-02").hash
-    edits = [
-        one(title="Lain"), one(content="<p>Lain</p>"), one(summary="Lain"), one(url="/read/8"),
-        one(authors=(Person("Sari"),)), one(categories=(Category("x"),)), one(enclosures=(Enclosure("/a.mp3"),)),
-        one(image="/a.jpg"),
-    ]  # fmt: skip
-    assert len({one().hash, *(edit.hash for edit in edits)}) == len(edits) + 1
-
-
 # ── lists ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -369,70 +271,3 @@ def test_a_thousand_bad_dates_are_not_a_thousand_problems() -> None:
     assert len(processed.entries) == 1000
     assert len(processed.problems) == 51
     assert processed.problems[-1] == "… and 950 more"
-
-
-# ── whatever comes ───────────────────────────────────────────────────────────────────────────────
-
-NASTY = st.sampled_from(
-    ["<script>x()</script>", "<a href='javascript:x()'>", "&#x1b;", "\0", "\ud800", "\u202e", "\ufffe", "http://[",
-     "//", "://", "BACA JUGA:", "<p>", "</p>", "https://koran.example/", "2024-13-45", "9999-12-31T23:59:59Z", "now",
-     "a@b (c)", "%zz", "é", "x" * 700]
-)  # fmt: skip
-ANY = st.lists(NASTY | st.text(st.characters(codec=None, categories=None), max_size=8), max_size=5).map(
-    "".join
-)
-NUMBER = st.none() | st.integers()
-ENTRIES = st.builds(
-    ParsedEntry,
-    guid=ANY, url=ANY, title=ANY, title_is_html=st.booleans(), summary=ANY, content=ANY, published=ANY, updated=ANY,
-    authors=st.lists(st.builds(Person, name=ANY, url=ANY, email=ANY), max_size=2).map(tuple),
-    categories=st.lists(st.builds(Category, term=ANY, scheme=ANY, label=ANY), max_size=2).map(tuple),
-    enclosures=st.lists(st.builds(Enclosure, url=ANY, type=ANY, length=NUMBER), max_size=2).map(tuple),
-    image=ANY, language=ANY, base_url=ANY,
-)  # fmt: skip
-FEEDS = st.builds(
-    ParsedFeed,
-    format=st.just("rss20"), title=ANY, id=ANY, url=ANY, self_url=ANY, updated=ANY, language=ANY, rights=ANY, icon=ANY,
-    ttl=NUMBER, hubs=st.lists(ANY, max_size=2).map(tuple), base_url=ANY,
-    entries=st.lists(ENTRIES, max_size=3).map(tuple), problems=st.just(()),
-)  # fmt: skip
-
-
-def strings_in(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, tuple):
-        return [text for part in value for text in strings_in(part)]
-    slots = getattr(value, "__slots__", ())
-    return [
-        text for name in slots if not isinstance(value, datetime) for text in strings_in(getattr(value, name))
-    ]
-
-
-@given(FEEDS)
-def test_any_strings_become_entries_that_can_be_published(feed: ParsedFeed) -> None:
-    processed = normalize(feed, SOURCE, URL, NOW)
-    assert not any("lost" in problem for problem in processed.problems)
-    assert not any(unfit_in(text) for text in strings_in(processed))
-    assert len({entry.identity for entry in processed.entries}) == len(processed.entries)
-    for entry in processed.entries:
-        assert_harmless(entry.content)
-        assert entry.title
-        assert entry.title == " ".join(entry.title.split())
-        assert max(entry.updated, entry.order_at, entry.source_updated, entry.published or NOW) <= NOW
-        for url in (
-            entry.url,
-            entry.image,
-            *(each.url for each in entry.enclosures),
-            *(url for url, _ in entry.related),
-        ):
-            assert url == "" or url.startswith(("http://", "https://"))
-
-
-@given(FEEDS)
-def test_the_same_document_twice_is_the_same_entries(feed: ParsedFeed) -> None:
-    later = normalize(feed, SOURCE, URL, NOW + timedelta(hours=1))
-    now = normalize(feed, SOURCE, URL, NOW)
-    assert [(entry.id, entry.identity, entry.hash) for entry in now.entries] == [
-        (entry.id, entry.identity, entry.hash) for entry in later.entries
-    ]

@@ -10,7 +10,7 @@ from aggregator.dedupe import FEWEST_STRANGERS, Doubt, decide
 from aggregator.identity import handles
 from aggregator.model import Changes, Entry, Known, Processed, Source, SourceState, Topic
 from aggregator.runtime import PollingRuntime
-from aggregator.store import Tx, entries, reports, sources
+from aggregator.store import Tx, entries, sources, tellings
 from aggregator.topics import compile_rules
 
 STOCK = 1000
@@ -61,7 +61,7 @@ def _placed(
     backlog = not state.body_hash  # never read whole at this address
     places = [ranking.order_at(one.published, one.first_seen, backlog=backlog) for one in new]
     recent = {"since": now - ranking.AT_ONCE, "ordered_after": now - ranking.LATE}
-    room = rt.settings.ranking.at_once - reports.brought(tx, state.slug, **recent)
+    room = rt.settings.ranking.at_once - tellings.brought(tx, state.slug, **recent)
     spaced = ranking.spaced(places, now, room)
     return tuple(replace(one, order_at=place) for one, place in zip(new, spaced, strict=True))
 

@@ -10,7 +10,7 @@ from aggregator.documents import Listing, document_of
 from aggregator.model import Condition, Entry, FeedDocument, InPlace, Match, Pick
 from aggregator.places import PROVINCE, find_places
 from aggregator.ranking import Candidate, Popularity, Publisher
-from aggregator.store import Tx, entries, reports
+from aggregator.store import Tx, entries, tellings
 from aggregator.stories import is_template
 
 PLACES = 20
@@ -48,7 +48,7 @@ class Ranking:
     heading: str
     subtitle: str
     eligible: Callable[[_Look], tuple[Popularity, ...]]
-    """The stories that can stand in it, as far as the reports tell: of these the leads are read."""
+    """The stories that can stand in it, as far as the tellings say: of these the leads are read."""
     arrange: Callable[[Tx, _Look, Leads], tuple[Ranked, ...]]
 
     def listing(self, settings: Settings) -> Listing:
@@ -63,10 +63,10 @@ def read_rankings(
 ) -> tuple[tuple[Ranked, ...], ...]:
     """These rankings as of `now`, in their order, from one look at the store; entries are without content."""
     moment = ranking.as_of(now)
-    reported = reports.told_by_several(tx, moment - ranking.WINDOW)
+    reported = tellings.told_by_several(tx, moment - ranking.WINDOW)
     look = _Look(settings, moment, ranking.popular(reported, publishers_of(settings), moment))
     stories = {told.story for one in which for told in one.eligible(look)}
-    leads = reports.leads(tx, sorted(stories))
+    leads = tellings.leads(tx, sorted(stories))
     return tuple(one.arrange(tx, look, leads) for one in which)
 
 
@@ -85,7 +85,7 @@ def read_document(
 
 def story_of(tx: Tx, settings: Settings, entry: Entry, now: datetime) -> Popularity:
     """The story that an entry tells, with every term of its score, whoever tells it."""
-    told = reports.of_story(tx, entry.story or entry.key)
+    told = tellings.of_story(tx, entry.story or entry.key)
     return ranking.popularity(told, publishers_of(settings), ranking.as_of(now))
 
 

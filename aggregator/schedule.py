@@ -14,7 +14,7 @@ from aggregator.mirror import Mirror
 from aggregator.reload import Follower, purge, retune
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources
-from aggregator.subscriber import Subscriber
+from aggregator.subscriber import Subscriptions
 
 TICK_SECONDS = 1
 RELOAD_SECONDS = 2
@@ -81,7 +81,7 @@ class _Clock:
 async def serve(rt: PollingRuntime, stop: asyncio.Event, poller: Polls) -> None:
     """Has `poller` work on what is due, pushes, and follows the configuration, until `stop` is set."""
     follower = Follower(rt)
-    workers: tuple[Works, ...] = (poller, Hub(rt), Subscriber(rt))
+    workers: tuple[Works, ...] = (poller, Hub(rt), Subscriptions(rt))
     clock = _Clock(rt, workers)
     await follower.start()
     await clock.tick()

@@ -120,10 +120,10 @@ def _echo_story(told: Popularity) -> None:
         f"\nstory {told.story}: {len(told.terms)} papers of {told.owners} owners, score {told.score:.4f}"
     )
     for term in told.terms:
-        how = "a copy" if term.report.is_copy else "own words"
+        how = "a copy" if term.telling.is_copy else "own words"
         sum_of = f"{term.weight:g} × ({term.hours:.1f} h + 2)^−1.8 = {term.value:.4f}"
         click.echo(
-            f"  {term.report.at:%Y-%m-%d %H:%MZ} {term.report.source} ({term.report.key}, {how}): {sum_of}"
+            f"  {term.telling.at:%Y-%m-%d %H:%MZ} {term.telling.source} ({term.telling.key}, {how}): {sum_of}"
         )
 
 

@@ -10,7 +10,7 @@ from aggregator.ranking.choice import (
     own_reports,
 )
 from aggregator.ranking.order import AT_ONCE, LATE, order_at, spaced
-from aggregator.ranking.popularity import WINDOW, Popularity, Report, Term, as_of, popular, popularity
+from aggregator.ranking.popularity import WINDOW, Popularity, Telling, Term, as_of, popular, popularity
 from aggregator.ranking.publishers import Publisher, publisher_of
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
     "Candidate",
     "Popularity",
     "Publisher",
-    "Report",
+    "Telling",
     "Term",
     "as_of",
     "choose",

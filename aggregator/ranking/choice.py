@@ -44,9 +44,9 @@ def choose(candidates: Iterable[Candidate], now: datetime) -> tuple[Candidate, .
 
 
 def is_chosen(told: Popularity, now: datetime) -> bool:
-    """Whether the rule allows it, as far as its reports tell: three own ones of different owners, or an office's
+    """Whether the rule allows it, as far as its tellings say: three own ones of different owners, or an office's
     and a newspaper's; at most 36 hours old."""
-    return now - told.terms[0].report.at <= RECENT and (is_widely_told(told) or is_official(told))
+    return now - told.terms[0].telling.at <= RECENT and (is_widely_told(told) or is_official(told))
 
 
 def is_widely_told(told: Popularity) -> bool:
@@ -56,7 +56,7 @@ def is_widely_told(told: Popularity) -> bool:
 
 def own_reports(told: Popularity) -> int:
     """How many owners report it in words of their own."""
-    return len({term.publisher.owner for term in told.terms if not term.report.is_copy})
+    return len({term.publisher.owner for term in told.terms if not term.telling.is_copy})
 
 
 def is_official(told: Popularity) -> bool:

@@ -11,7 +11,7 @@ from aggregator.dates.epoch import EPOCH
 from aggregator.ranking.publishers import Publisher
 
 WINDOW = timedelta(hours=72)
-"""Stories without a report in it are left out: what it would weigh is a three-hundredth of a new one."""
+"""Stories without a telling in it are left out: what it would weigh is a three-hundredth of a new one."""
 _STEP = timedelta(minutes=10)
 _HOUR = timedelta(hours=1)
 _COPY = 0.3
@@ -21,7 +21,7 @@ _FEWEST_OWNERS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Telling:
     """One entry of a story. `is_copy` says that its text is another's; `at` is its place in the listings."""
 
     key: str
@@ -33,9 +33,9 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What one publisher's first report adds to the score; `hours` is its age."""
+    """What one publisher's first telling adds to the score; `hours` is its age."""
 
-    report: Report
+    telling: Telling
     publisher: Publisher
     weight: float
     hours: float
@@ -66,28 +66,30 @@ def as_of(now: datetime) -> datetime:
 
 
 def popular(
-    reports: Iterable[Report], publishers: Mapping[str, Publisher], now: datetime
+    tellings: Iterable[Telling], publishers: Mapping[str, Publisher], now: datetime
 ) -> tuple[Popularity, ...]:
     """The stories that publishers of two owners at least report, most popular first.
 
     `publishers` are those of sources, by slug; a source without one is its own.
     """
-    by_story = groupby(sorted(reports, key=attrgetter("story")), key=attrgetter("story"))
+    by_story = groupby(sorted(tellings, key=attrgetter("story")), key=attrgetter("story"))
     scored = (popularity(tuple(told), publishers, now) for _, told in by_story)
     wide = (one for one in scored if one.owners >= _FEWEST_OWNERS)
     return tuple(sorted(wide, key=lambda one: (-one.score, one.story)))
 
 
-def popularity(reports: tuple[Report, ...], publishers: Mapping[str, Publisher], now: datetime) -> Popularity:
-    """The score of one story from all its reports: Σ over publishers of w · (hours since its first report + 2)^−1.8.
+def popularity(
+    tellings: tuple[Telling, ...], publishers: Mapping[str, Publisher], now: datetime
+) -> Popularity:
+    """The score of one story from all its tellings: Σ over publishers of w · (hours since its first telling + 2)^−1.8.
 
-    w is 1 for a report in words of its own, .3 for a copy; what a publisher adds later counts nothing.
+    w is 1 for one in words of its own, .3 for a copy; what a publisher adds later counts nothing.
     """
     first: dict[str, Term] = {}
-    for report in sorted(reports, key=lambda one: (one.at, one.key)):
-        publisher = publishers.get(report.source) or Publisher(report.source, report.source)
-        hours = max((now - report.at) / _HOUR, 0.0)
-        first.setdefault(publisher.name, Term(report, publisher, _COPY if report.is_copy else 1.0, hours))
+    for telling in sorted(tellings, key=lambda one: (one.at, one.key)):
+        publisher = publishers.get(telling.source) or Publisher(telling.source, telling.source)
+        hours = max((now - telling.at) / _HOUR, 0.0)
+        first.setdefault(publisher.name, Term(telling, publisher, _COPY if telling.is_copy else 1.0, hours))
     terms = tuple(first.values())
     # fsum: the sum of floats in any other order would be another.
-    return Popularity(reports[0].story, terms, fsum(term.value for term in terms))
+    return Popularity(tellings[0].story, terms, fsum(term.value for term in terms))

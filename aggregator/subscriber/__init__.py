@@ -26,7 +26,7 @@ PURGE_EVERY = timedelta(hours=6)
 log = structlog.get_logger()
 
 
-class Subscriber:
+class Subscriptions:
     """Runs beside the poller, and looks with every tick for what is due to be asked and what has come."""
 
     def __init__(self, rt: PollingRuntime) -> None:
@@ -84,4 +84,4 @@ class Subscriber:
         subscriptions.review(tx, wanted, self._rt.now())
 
 
-__all__ = ["Subscriber"]
+__all__ = ["Subscriptions"]

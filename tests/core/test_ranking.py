@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aggregator import ranking
 from aggregator.model import Source
-from aggregator.ranking import Candidate, Popularity, Publisher, Report, Term
+from aggregator.ranking import Candidate, Popularity, Publisher, Telling, Term
 
 NOW = datetime(2024, 8, 28, 7, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -22,8 +22,8 @@ PAPERS = {
 }
 
 
-def report(story: str, source: str, hours: float, *, is_copy: bool = False, number: int = 0) -> Report:
-    return Report(f"{story}-{source}-{number}", source, story, is_copy, NOW - hours * HOUR)
+def report(story: str, source: str, hours: float, *, is_copy: bool = False, number: int = 0) -> Telling:
+    return Telling(f"{story}-{source}-{number}", source, story, is_copy, NOW - hours * HOUR)
 
 
 some_reports = st.lists(

@@ -26,7 +26,7 @@ from aggregator.runtime import PollingRuntime
 from aggregator.sandbox import Sandbox, SandboxLimits
 from aggregator.store import deliveries, meta
 from aggregator.store.tables import subscribers as table
-from aggregator.subscriber import Subscriber
+from aggregator.subscriber import Subscriptions
 from aggregator.web import create_app
 
 T = TypeVar("T")
@@ -105,9 +105,9 @@ class Wire:
             held = select(table.c.callback_url).where(table.c.lease_until > rt.now())
             return frozenset(tx.execute(held).scalars())
 
-    async def _push(self) -> tuple[tuple[Hub, Subscriber], asyncio.Task[None]]:
+    async def _push(self) -> tuple[tuple[Hub, Subscriptions], asyncio.Task[None]]:
         rt = await self._open()
-        workers = (Hub(rt), Subscriber(rt))
+        workers = (Hub(rt), Subscriptions(rt))
 
         async def at_work() -> None:
             async with asyncio.TaskGroup() as tasks:
@@ -158,7 +158,7 @@ class _Quiet(WSGIRequestHandler):
         """Says nothing."""
 
 
-async def _end(workers: tuple[Hub, Subscriber], task: asyncio.Task[None]) -> None:
+async def _end(workers: tuple[Hub, Subscriptions], task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.wait({task})
     for one in workers:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from aggregator.model import Entry
-from aggregator.ranking import Report
+from aggregator.ranking import Telling
 from aggregator.store.rows import BRIEF, entry_of
 from aggregator.store.tables import Tx, chunks
 from aggregator.store.tables import entries as table
@@ -14,15 +14,15 @@ from aggregator.store.tables import entries as table
 _c = table.c
 
 
-def told_by_several(tx: Tx, since: datetime) -> tuple[Report, ...]:
-    """All reports of the stories that were followed up since then, the earlier ones too."""
+def told_by_several(tx: Tx, since: datetime) -> tuple[Telling, ...]:
+    """All tellings of the stories that were followed up since then, the earlier ones too."""
     followed = select(_c.story).where(_c.follows, _c.order_at >= since).distinct()
-    return tuple(_reports(tx, tx.execute(followed).scalars().all()))
+    return tuple(_tellings(tx, tx.execute(followed).scalars().all()))
 
 
-def of_story(tx: Tx, story: str) -> tuple[Report, ...]:
-    """All reports of one story."""
-    return tuple(_reports(tx, (story,)))
+def of_story(tx: Tx, story: str) -> tuple[Telling, ...]:
+    """All tellings of one story."""
+    return tuple(_tellings(tx, (story,)))
 
 
 def leads(tx: Tx, stories: Collection[str]) -> dict[str, Entry]:
@@ -41,8 +41,8 @@ def brought(tx: Tx, source: str, *, since: datetime, ordered_after: datetime) ->
     return tx.execute(recent).scalar_one()
 
 
-def _reports(tx: Tx, stories: Collection[str]) -> Iterator[Report]:
+def _tellings(tx: Tx, stories: Collection[str]) -> Iterator[Telling]:
     columns = (_c.key, _c.source, _c.story, _c.copy_of, _c.order_at)
     for some in chunks(sorted(stories)):
         for row in tx.execute(select(*columns).where(_c.story.in_(some))):
-            yield Report(row.key, row.source, row.story, row.copy_of not in ("", row.key), row.order_at)
+            yield Telling(row.key, row.source, row.story, row.copy_of not in ("", row.key), row.order_at)

@@ -42,6 +42,12 @@ def entry(**fields: Any) -> Entry:
     return replace(whole, **fields)
 
 
+def headline(title: str, summary: str = "", at: datetime = NOW, **fields: Any) -> Entry:
+    """An entry of which its words alone matter, and that came at this time."""
+    times = dict.fromkeys(("published", "updated", "first_seen", "order_at", "source_updated"), at)
+    return entry(title=title, summary=summary, content="", url="https://a.example/1", **times, **fields)
+
+
 def source(slug: str = "palpres", **fields: Any) -> Source:
     """A configured source."""
     return replace(Source(slug, slug.title(), f"https://{slug}.example/rss"), **fields)

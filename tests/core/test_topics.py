@@ -24,29 +24,14 @@ from aggregator.model import (
 )
 from aggregator.text import tokens
 from aggregator.topics import Trace, compile_rules, describe
+from tests.values import headline
 
 AT = datetime(2024, 9, 1, tzinfo=UTC)
 
 
 def entry(title: str, summary: str = "") -> Entry:
-    return Entry(
-        key="k",
-        id="urn:x",
-        source="antara",
-        guid="g",
-        identity="g",
-        url="https://a.example/politik/1",
-        title=title,
-        summary=summary,
-        content="",
-        published=AT,
-        updated=AT,
-        first_seen=AT,
-        order_at=AT,
-        source_updated=AT,
-        authors=(Person(name="Ani"),),
-        categories=(Category(term="Politik"),),
-    )
+    said = {"authors": (Person(name="Ani"),), "categories": (Category(term="Politik"),)}
+    return replace(headline(title, summary, AT, source="antara", **said), url="https://a.example/politik/1")
 
 
 def holds(condition: Condition, title: str, summary: str = "") -> bool:

@@ -17,6 +17,7 @@ import pytest
 from aggregator.config import load
 from aggregator.model import Entry
 from aggregator.topics import compile_rules
+from tests.values import headline
 
 HEADLINES = Path(__file__).parents[1] / "data" / "topics" / "headlines.tsv"
 SHIPPED = Path(__file__).parents[2] / "config" / "feeds.yaml"
@@ -31,22 +32,7 @@ def rows() -> list[dict[str, str]]:
 
 
 def entry(row: dict[str, str]) -> Entry:
-    return Entry(
-        key="k",
-        id="urn:x",
-        source="s",
-        guid="g",
-        identity="g",
-        url="https://a.example/1",
-        title=row["title"],
-        summary="" if row["summary"] == "-" else row["summary"],
-        content="",
-        published=AT,
-        updated=AT,
-        first_seen=AT,
-        order_at=AT,
-        source_updated=AT,
-    )
+    return headline(row["title"], "" if row["summary"] == "-" else row["summary"], AT)
 
 
 @cache

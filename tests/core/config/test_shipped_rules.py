@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from aggregator.config import load
-from aggregator.model import Entry
 from aggregator.topics import compile_rules
+from tests.values import headline
 
 SHIPPED = Path(__file__).parents[3] / "config" / "feeds.yaml"
 NEITHER: tuple[str, ...] = ()
@@ -55,28 +55,10 @@ HEADLINES = [
     ("Bupati Lampung Selatan Panen Raya", NEITHER),
 ]
 
-
-def entry(title: str) -> Entry:
-    at = datetime(2024, 9, 1, tzinfo=UTC)
-    return Entry(
-        key="k",
-        id="urn:x",
-        source="s",
-        guid="g",
-        identity="g",
-        url="https://a.example/1",
-        title=title,
-        summary="",
-        content="",
-        published=at,
-        updated=at,
-        first_seen=at,
-        order_at=at,
-        source_updated=at,
-    )
+AT = datetime(2024, 9, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("title", "topics"), HEADLINES)
 def test_a_headline_belongs_to_the_topics_it_is_about(title: str, topics: tuple[str, ...]) -> None:
-    belongs = compile_rules(load(SHIPPED).topics).topics_of(entry(title))
+    belongs = compile_rules(load(SHIPPED).topics).topics_of(headline(title, at=AT))
     assert tuple(slug for slug in belongs if slug in BOTH) == topics

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from threading import Event
 
-from aggregator.demo.farm import Document, advance, farm
+from tests.bench.farm import Document, advance, farm
 from tests.servers import Page, RecordedServer
 
 

@@ -3,9 +3,10 @@
 import time
 from datetime import UTC, datetime
 
-from aggregator.demo import Newsroom, farm
+from aggregator.demo import Newsroom
 from aggregator.model import Fetched, Kind, Match, Source, Topic, Word
 from aggregator.pipeline import process, read_article
+from tests.bench.farm import farm
 
 FEEDS = 60
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

@@ -6,8 +6,7 @@ from itertools import islice
 
 import pytest
 
-from aggregator.demo import advance, farm
-from aggregator.demo.farm import Document
+from tests.bench.farm import Document, advance, farm
 from tests.core.demo.rooms import links
 
 _FORMS = {"application/rss+xml": "rss", "application/atom+xml": "atom", "application/rdf+xml": "rdf"}

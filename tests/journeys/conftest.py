@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.databases import backend, database  # noqa: F401 - fixtures
+from tests.databases import backend, new_database  # noqa: F401 - a fixture
 from tests.journeys.wire import Wire
 
 
 @pytest.fixture
-def wire(tmp_path, database):  # noqa: F811 - the fixture by its name
-    with Wire(tmp_path, database) as wire:
+def wire(tmp_path, backend):  # noqa: F811 - the fixture by its name
+    with new_database(backend, tmp_path, migrated=True) as url, Wire(tmp_path, url) as wire:
         yield wire
 
 

@@ -85,7 +85,7 @@ def pair(folder: Path, backend: str = "sqlite", told: str = "", far: str = "far"
         for name, port in zip(("near", far), ports, strict=True):
             place = folder / name
             place.mkdir()
-            database = opened.enter_context(new_database(backend, place))
+            database = opened.enter_context(new_database(backend, place, migrated=True))
             wires.append(opened.enter_context(Wire(place, database, f"http://127.0.0.1:{port}")))
         first, second = wires
         first.configure([("palpres", paper.url("/feed"))])

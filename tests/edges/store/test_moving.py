@@ -30,9 +30,12 @@ def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def test_every_row_of_every_table_arrives_as_it_was(store: Store, target: Store) -> None:
+def test_every_row_of_every_table_arrives_as_it_was(
+    store: Store, target: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "_ROWS", 100)
     with store.write() as tx:
-        add(tx, *(entry(number, source) for source in ("antara", "palpres") for number in range(1200)))
+        add(tx, *(entry(number, source) for source in ("antara", "palpres") for number in range(120)))
         add(tx, entry(1, "kabar", published=None, authors=(), guid="é\U0001f600 'x' " * 500, image=""))
         meta.set_rules(tx, "some digest")
     with store.write() as tx:
@@ -74,7 +77,7 @@ def test_what_fails_half_way_leaves_the_target_empty_and_the_source_whole(
     store: Store, target: Store
 ) -> None:
     with store.write() as tx:
-        add(tx, *(entry(number) for number in range(1500)))
+        add(tx, *(entry(number) for number in range(15)))
     before, empty = rows(store), rows(target)
 
     def fail(name: str, _count: int) -> None:

@@ -21,6 +21,8 @@ ALARM: Final = 3 * DAY
 """How long an overflow is remembered: a source that was too fast once is so again, mostly next morning."""
 
 _STEP: Final = HOUR / 2
+_NO_HURRY: Final = 1e6
+"""A scale at which no number of entries is worth a poll: only the window is."""
 
 
 def next_poll(now: float, history: History, scale: float, memo: dict[str, object]) -> float:
@@ -47,7 +49,8 @@ def next_poll(now: float, history: History, scale: float, memo: dict[str, object
     rhythm = _learn(history, memo)
     rate = rhythm.rate(now, history.polls[0][0] if history.polls else now)
     most = (history.window or inf) * (0.25 if _overflowed(history, now - ALARM) else 0.5)
-    due = _snap(_due(now, rhythm, rate, scale, most), now, rhythm.batch_minutes)
+    due, full = _due(now, rhythm, rate, scale, most), _due(now, rhythm, rate, _NO_HURRY, most)
+    due = _snap(due, now, rhythm.batch_minutes, full)
     return max(due, now + FLOOR, now + min(history.ttl or 0.0, DAY))
 
 
@@ -89,11 +92,11 @@ def _due(now: float, rhythm: Rhythm, rate: float, scale: float, most: float) -> 
     return end
 
 
-def _snap(due: float, now: float, batch_minutes: tuple[int, ...]) -> float:
-    """To just after the nearest batch minute, if the source has any."""
+def _snap(due: float, now: float, batch_minutes: tuple[int, ...], latest: float) -> float:
+    """To just after the nearest batch minute, if the source has any, and by when its window may be full."""
     hour = due - due % HOUR
     places = (
         hour + shift + minute * 60 + BATCH_LAG for minute in batch_minutes for shift in (-HOUR, 0.0, HOUR)
     )
-    allowed = (place for place in places if now + FLOOR <= place <= now + CAP)
+    allowed = (place for place in places if now + FLOOR <= place <= latest)
     return min(allowed, key=lambda place: abs(place - due), default=due)

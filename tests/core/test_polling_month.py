@@ -5,6 +5,7 @@ import pytest
 from tests.polling.newsrooms import DAY, OPENING, found
 from tests.polling.policies import MINIFLUX, ORACLE, OURS, POLICIES
 from tests.polling.replay import Costs, at_budget, replay
+from tests.polling.worlds import found_world
 
 COUNTED = OPENING + 7 * DAY
 END = COUNTED + 5 * DAY
@@ -47,3 +48,11 @@ def test_the_same_seed_is_the_same_world() -> None:
     end = OPENING + 3 * DAY
     first, second = (replay(found(5, end), end, POLICIES[OURS], 1.0, OPENING) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("name", ["office", "batches", "editions", "weekly", "seasons"])
+def test_other_newsrooms_wait_less_too_and_lose_no_more(name: str) -> None:
+    world = found_world(name, 1, END, count=6)
+    ours, minifluxs = (at_budget(world, END, POLICIES[policy], 24, COUNTED)[1] for policy in (OURS, MINIFLUX))
+    assert ours.mean <= 0.6 * minifluxs.mean
+    assert ours.lost <= minifluxs.lost

@@ -121,6 +121,14 @@ def test_a_poll_comes_just_after_the_minute_at_which_a_source_publishes() -> Non
     assert next_poll(MONDAY_NOON, batches, 1.3, {}) % HOUR == 17 * MINUTE + 75
 
 
+def test_a_batch_minute_puts_no_poll_off_beyond_when_half_a_window_is_expected() -> None:
+    fast = regular(4 * MINUTE, window=10)
+    batches = replace(fast, entries=[(one[0] - one[0] % HOUR + 50 * MINUTE, one[1]) for one in fast.entries])
+    guarded = wait(fast, 8)
+    assert guarded < 40 * MINUTE, "the window, not the scale, says when"
+    assert wait(batches, 8) <= 1.1 * guarded
+
+
 def test_a_source_without_dates_is_known_by_when_it_was_seen() -> None:
     dated = regular(30 * MINUTE)
     undated = replace(dated, entries=[(None, seen) for _, seen in dated.entries])

@@ -15,7 +15,7 @@ OPENING = 7 * DAY
 """Polling begins; the pages are full by then."""
 
 # Relative activity by hour of the day and by weekday, Monday first.
-_DESKS = {
+DESKS = {
     "portal": (
         (2, 1, 1, 1, 2, 4, 6, 8, 9, 10, 10, 9, 9, 9, 9, 9, 9, 8, 8, 8, 7, 6, 5, 3),
         (1.05, 1.05, 1.05, 1.05, 1.0, 0.9, 0.9),
@@ -53,7 +53,7 @@ class Newsroom:
 
     @property
     def small(self) -> bool:
-        return self.kind == "office"
+        return self.kind in {"office", "small"}
 
 
 def found(seed: int, end: float, *, batches: bool = True) -> tuple[Newsroom, ...]:
@@ -69,23 +69,23 @@ def found(seed: int, end: float, *, batches: bool = True) -> tuple[Newsroom, ...
 def _open(
     random: Random, desk: str, rate: float, window: int, batches: float, bursts: float, end: float
 ) -> Newsroom:
-    hours, weekdays = (_habit(random, profile) for profile in _DESKS[desk])
+    hours, weekdays = (habit(random, profile) for profile in DESKS[desk])
     swell = _swell(random, bursts, end)
     intensity = tuple(
         rate / DAY * hours[int(t % DAY // HOUR)] * weekdays[int(t // DAY) % 7] * swell[index]
-        for index, t in enumerate(_grid(end))
+        for index, t in enumerate(grid(end))
     )
-    published = _draw(random, intensity)
+    published = draw(random, intensity)
     if random.random() < batches:
-        published = _in_batches(random, published)
+        published = in_batches(random, published)
     return Newsroom(desk, window, published, intensity)
 
 
-def _grid(end: float) -> list[float]:
+def grid(end: float) -> list[float]:
     return [index * STEP for index in range(int(end / STEP))]
 
 
-def _habit(random: Random, profile: tuple[float, ...]) -> list[float]:
+def habit(random: Random, profile: tuple[float, ...]) -> list[float]:
     """The desk's profile as this newsroom lives it, with a mean of 1."""
     own = [value * random.lognormvariate(0, 0.25) for value in profile]
     mean = sum(own) / len(own)
@@ -105,7 +105,7 @@ def _swell(random: Random, per_week: float, end: float) -> list[float]:
     return swell
 
 
-def _draw(random: Random, intensity: tuple[float, ...]) -> tuple[float, ...]:
+def draw(random: Random, intensity: tuple[float, ...]) -> tuple[float, ...]:
     """A Poisson process: unit exponential steps along the integrated intensity."""
     published = []
     target = random.expovariate(1)
@@ -117,7 +117,7 @@ def _draw(random: Random, intensity: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(published)
 
 
-def _in_batches(random: Random, published: tuple[float, ...]) -> tuple[float, ...]:
+def in_batches(random: Random, published: tuple[float, ...]) -> tuple[float, ...]:
     """Held back until the newsroom's minute of the hour; four in five entries go that way."""
     minute = random.randrange(60)
     every = random.choice((HOUR / 2, HOUR, HOUR))

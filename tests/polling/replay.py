@@ -36,7 +36,7 @@ class Costs:
 
     @property
     def small_mean(self) -> float:
-        return sum(self.small) / len(self.small)
+        return sum(self.small) / len(self.small) if self.small else 0.0
 
     @property
     def p95(self) -> float:

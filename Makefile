@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench readers lighthouse polling trials quality fix install lock expect clean
+.PHONY: help run demo test check bench readers lighthouse polling trials quality fix install lock words expect clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -44,6 +44,9 @@ trials: .venv/.dev ## long trials of polling: a simulated day and ten real minut
 
 quality: .venv/.dev ## measure copies, stories and topics on labelled sets, beside simpler ways
 	@$(BIN)/python -m tests.quality
+
+words: .venv/.dev ## bring the catalogues of the site's words up to date, and say what still has none
+	@$(BIN)/python -m tests.catalogues
 
 expect: .venv/.dev ## rewrite the expected values beside the test documents and show the difference
 	@AGGREGATOR_EXPECT=write $(BIN)/pytest -q tests/core/parse; git diff --stat -- tests/data

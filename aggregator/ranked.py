@@ -1,8 +1,11 @@
-"""Terpopuler and Pilihan: which stories stand there at an instant, and why, in words for readers."""
+"""Terpopuler and Pilihan: which stories stand there at an instant, and why, in words for readers.
+
+Feeds and pages say the same; a feed says it in Indonesian."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from aggregator import ranking
 from aggregator.config import Settings
@@ -12,6 +15,7 @@ from aggregator.places import PROVINCE, find_places
 from aggregator.ranking import Candidate, Popularity, Publisher
 from aggregator.store import Tx, entries, tellings
 from aggregator.stories import is_template
+from aggregator.words import INDONESIAN, Words, message, words_in
 
 PLACES = 20
 """So many stories stand in Terpopuler."""
@@ -20,11 +24,35 @@ USUAL_PICK = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a story stands there: the editor picked it, or so many papers (`count`) report it in this way."""
+
+    kind: Literal["picked", "covered", "own", "official"]
+    count: int = 0
+    note: str = ""
+    """The editor's."""
+
+    def said(self, words: Words) -> str:
+        """For readers."""
+        if self.kind == "picked":
+            picked = words.say("the editors’ choice")
+            return f"{picked}: {self.note}" if self.note else picked
+        if self.kind == "own":
+            return words.plural(
+                "%(num)s outlet wrote its own report", "%(num)s outlets wrote their own reports", self.count
+            )
+        covered = words.plural("covered by %(num)s outlet", "covered by %(num)s outlets", self.count)
+        if self.kind == "official":
+            return words.say("an official statement, and %(covered)s", covered=covered)
+        return covered
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
     """The entry that stands for a story, and why it stands there."""
 
     entry: Entry
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +70,7 @@ Leads = Mapping[str, Entry]
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A listing that is not by time. `name` is that of its page and feeds."""
+    """A listing that is not by time. `name` is that of its page and feeds; what it says are messages."""
 
     name: str
     heading: str
@@ -51,11 +79,11 @@ class Ranking:
     """The stories that can stand in it, as far as the tellings say: of these the leads are read."""
     arrange: Callable[[Tx, _Look, Leads], tuple[Ranked, ...]]
 
-    def listing(self, settings: Settings) -> Listing:
+    def listing(self, settings: Settings, words: Words) -> Listing:
         """What its documents are called and where they are."""
-        site = settings.site
-        title = f"{self.heading} – {site.title}"
-        return Listing(f"/{self.name}", self.heading, title, self.subtitle, site.language)
+        site, heading = settings.site, words.say(self.heading)
+        title = f"{heading} – {site.title}"
+        return Listing(f"/{self.name}", heading, title, words.say(self.subtitle), site.language)
 
 
 def read_rankings(
@@ -74,11 +102,11 @@ def read_document(
     tx: Tx, settings: Settings, installation: str, which: Ranking, extension: str, now: datetime
 ) -> FeedDocument:
     """The feed of a ranking, in its order, with the reason at each entry; the same for ten minutes (`as_of`)."""
-    [found] = read_rankings(tx, settings, now, which)
-    reasons = {one.entry.key: one.reason for one in found}
+    words, [found] = words_in(INDONESIAN), read_rankings(tx, settings, now, which)
+    reasons = {one.entry.key: one.reason.said(words) for one in found}
     contents = entries.contents(tx, reasons)
     shown = tuple(replace(one.entry, content=contents.get(one.entry.key, "")) for one in found)
-    document = document_of(tx, settings, installation, which.listing(settings), extension, shown)
+    document = document_of(tx, settings, installation, which.listing(settings, words), extension, shown)
     told = tuple(replace(one, reason=reasons[one.entry.key]) for one in document.entries)
     return replace(document, entries=told)
 
@@ -104,7 +132,9 @@ def publishers_of(settings: Settings) -> dict[str, Publisher]:
 def _arrange_popular(_tx: Tx, look: _Look, leads: Leads) -> tuple[Ranked, ...]:
     """The stories that papers of two owners or more report, the most widely and lately reported first."""
     told = look.told[:PLACES]
-    return tuple(Ranked(leads[one.story], _covered(one)) for one in told if one.story in leads)
+    return tuple(
+        Ranked(leads[one.story], Reason("covered", len(one.terms))) for one in told if one.story in leads
+    )
 
 
 def _arrange_choice(tx: Tx, look: _Look, leads: Leads) -> tuple[Ranked, ...]:
@@ -127,7 +157,7 @@ def _picked(tx: Tx, picks: Iterable[Pick], now: datetime) -> Iterator[Ranked]:
     for pick in picks:
         entry = entries.by_url(tx, pick.url)
         if entry and not _is_over(pick, entry, now):
-            yield Ranked(entry, f"pilihan redaksi: {pick.note}" if pick.note else "pilihan redaksi")
+            yield Ranked(entry, Reason("picked", note=pick.note))
 
 
 def _is_over(pick: Pick, entry: Entry | None, now: datetime) -> bool:
@@ -162,29 +192,26 @@ def _candidate(
     )
 
 
-def _covered(told: Popularity) -> str:
-    return f"diliput {len(told.terms)} media"
-
-
-def _chosen(told: Popularity) -> str:
+def _chosen(told: Popularity) -> Reason:
     """The rule that holds, as readers are told it."""
-    own = ranking.own_reports(told)
     if ranking.is_widely_told(told):
-        return f"{own} media menulisnya sendiri"
-    return f"keterangan resmi dan {_covered(told)}"
+        return Reason("own", ranking.own_reports(told))
+    return Reason("official", len(told.terms))
 
 
 POPULAR = Ranking(
     "terpopuler",
-    "Terpopuler",
-    "Yang paling luas diberitakan saat ini: dihitung dari liputan koran, bukan dari bacaan Anda.",
+    message("Most reported"),
+    message("What is reported most widely now: counted in the papers’ coverage, not in what you read."),
     lambda look: look.told[:PLACES],
     _arrange_popular,
 )
 CHOICE = Ranking(
     "pilihan",
-    "Pilihan",
-    "Pilihan redaksi, lalu yang ditulis sendiri oleh banyak koran atau disertai keterangan resmi.",
+    message("Selected"),
+    message(
+        "The editors’ choice, then what many papers wrote in their own words or with an official statement."
+    ),
     lambda look: tuple(told for told in look.told if ranking.is_chosen(told, look.moment)),
     _arrange_choice,
 )

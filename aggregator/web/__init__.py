@@ -2,7 +2,6 @@
 writes but WebSub's, which other servers send."""
 
 from flask import Flask, Response
-from jinja2 import StrictUndefined
 
 from aggregator.runtime import Runtime
 from aggregator.web import (
@@ -21,7 +20,7 @@ from aggregator.web import (
     websub,
 )
 from aggregator.web.delivery import Delivery
-from aggregator.web.typography import together
+from aggregator.web.languages import InEnglish
 from aggregator.web.watch import Watch
 
 # Everything a page loads is ours, but for publishers' images; nothing is inline, nothing may frame us. No script is
@@ -47,8 +46,6 @@ def create_app(rt: Runtime, look_seconds: float = 0) -> Flask:
     what others just asked for gets the document before while it is rendered anew.
     """
     app = Flask(__name__, static_folder=None)
-    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.add_template_filter(together)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # merging redirects to the host that the client names
     published = feeds.Feeds(rt)
@@ -66,7 +63,8 @@ def create_app(rt: Runtime, look_seconds: float = 0) -> Flask:
     app.register_blueprint(embeds.blueprint(rt))
     app.register_blueprint(websub.blueprint(rt))
     app.after_request(_harden)
-    delivery = Delivery(app.wsgi_app, Watch(rt, look_seconds), lambda: rt.settings, behind=look_seconds > 0)
+    pages_in_both = InEnglish(app.wsgi_app)
+    delivery = Delivery(pages_in_both, Watch(rt, look_seconds), lambda: rt.settings, behind=look_seconds > 0)
     app.wsgi_app = delivery  # type: ignore[method-assign]  # the way that Flask documents
     return app
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from aggregator.config import Settings
 from aggregator.model import SourceState
 from aggregator.store import Tx, activity
-from aggregator.web import words
+from aggregator.words import Words
 
 DAYS = 30
 LEAST_SILENCE = timedelta(days=3)
@@ -31,9 +31,24 @@ class Chart:
     path: str
     width: int
     height: int
-    said: str
-    """The same in words."""
+    first: datetime
+    """When the first day began."""
     counts: tuple[int, ...]
+
+    def said(self, words: Words, zone: tzinfo) -> str:
+        """The same in words."""
+        total, days, most = sum(self.counts), len(self.counts), max(self.counts)
+        if not total:
+            return words.say("No news in the last %(days)s days.", days=days)
+        return words.plural(
+            "%(num)s news item in the last %(days)s days, most of them (%(most)s) on %(day)s; %(today)s today.",
+            "%(num)s news items in the last %(days)s days, most of them (%(most)s) on %(day)s; %(today)s today.",
+            total,
+            days=days,
+            most=most,
+            day=words.day(self.first + self.counts.index(most) * _DAY, zone),
+            today=self.counts[-1],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +66,10 @@ def charts(tx: Tx, states: Iterable[SourceState], settings: Settings, now: datet
     first = _first_day(settings, now)
     counted = activity.per_day(tx, slugs, first, DAYS)
     empty = (0,) * DAYS
-    return {slug: chart_of(counted.get(slug, empty), first, settings) for slug in slugs}
+    return {slug: chart_of(counted.get(slug, empty), first) for slug in slugs}
 
 
-def chart_of(counts: tuple[int, ...], first: datetime, settings: Settings) -> Chart:
+def chart_of(counts: tuple[int, ...], first: datetime) -> Chart:
     """The chart of these days, the first of which begins at `first`; the highest bar fills it."""
     most = max(*counts, 1)
     bars = (
@@ -62,9 +77,7 @@ def chart_of(counts: tuple[int, ...], first: datetime, settings: Settings) -> Ch
         for day, count in enumerate(counts)
         if count
     )
-    return Chart(
-        "".join(bars), _STEP * len(counts) - (_STEP - _BAR), _HEIGHT, _said(counts, first, settings), counts
-    )
+    return Chart("".join(bars), _STEP * len(counts) - (_STEP - _BAR), _HEIGHT, first, counts)
 
 
 def silences(tx: Tx, states: Iterable[SourceState], now: datetime) -> Mapping[str, Silence]:
@@ -85,15 +98,3 @@ def _first_day(settings: Settings, now: datetime) -> datetime:
     local = now.astimezone(ZoneInfo(settings.site.timezone))
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return now - (local - today) - (DAYS - 1) * _DAY
-
-
-def _said(counts: tuple[int, ...], first: datetime, settings: Settings) -> str:
-    total = sum(counts)
-    if not total:
-        return f"Tidak ada berita dalam {len(counts)} hari terakhir."
-    most = max(counts)
-    day = words.day(first + counts.index(most) * _DAY, ZoneInfo(settings.site.timezone))
-    return (
-        f"{words.number(total)} berita dalam {len(counts)} hari terakhir, "
-        f"paling banyak {words.number(most)} pada {day}; hari ini {words.number(counts[-1])}."
-    )

@@ -12,10 +12,12 @@ from aggregator.config import Settings
 from aggregator.documents import Listing, find_listing
 from aggregator.runtime import Runtime
 from aggregator.store import Cursor, Tx, listings
-from aggregator.web import linked, words
+from aggregator.web import linked
 from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
 from aggregator.web.cards import Cards, Link, by_day
 from aggregator.web.frame import Frame, feed_links, frame_of, render_page
+from aggregator.web.headings import named
+from aggregator.web.languages import asked_words
 from aggregator.web.months import Month, month_of, read_month
 from aggregator.web.paging import read_page
 from aggregator.web.parameters import expect, read_before
@@ -40,7 +42,8 @@ class Archive:
             listing = find_listing(tx, settings, name)
             if listing is None:
                 return None
-            frame = self._frame(settings, listing, f"{listing.path}/archive", "Arsip")
+            listing = named(listing, settings, asked_words())
+            frame = self._frame(settings, listing, f"{listing.path}/archive", asked_words().say("Archive"))
             by_year = groupby(months(tx, listing), key=lambda month: month.since.year)
             years = tuple((year, tuple(some)) for year, some in by_year)
             return _page("archive.html", frame, listing=listing, years=years)
@@ -52,7 +55,11 @@ class Archive:
 
         def render(tx: Tx, settings: Settings) -> Rendered | None:
             listing = find_listing(tx, settings, name)
-            return self._month(tx, settings, listing, month, before) if listing else None
+            return (
+                self._month(tx, settings, named(listing, settings, asked_words()), month, before)
+                if listing
+                else None
+            )
 
         if before:  # addresses without an end: they push nothing off the shelf
             with self._rt.store.read() as tx:
@@ -61,14 +68,16 @@ class Archive:
         return self._answer(name, month.name, render)
 
     def _answer(self, name: str, part: str, render: Render) -> Response:
-        today = words.day(self._rt.now(), ZoneInfo(self._rt.settings.site.timezone))
-        document = self._shelf.take((name, part, today), render, name)
+        words, zone = asked_words(), ZoneInfo(self._rt.settings.site.timezone)
+        key = (name, part, words.language, words.day(self._rt.now(), zone))
+        document = self._shelf.take(key, render, name)
         return answer(document or abort(404), MAX_AGE_SECONDS, listing=name)
 
     def _frame(self, settings: Settings, listing: Listing, path: str, title: str) -> Frame:
         feeds = feed_links(listing.path, listing.title)
         said = f"{listing.heading}, {title}"
-        return frame_of(settings, self._rt.now(), path, said, f"{said}: {settings.site.title}", feeds)
+        about = f"{said}: {settings.site.title}"
+        return frame_of(settings, self._rt.now(), asked_words(), path, said, about, feeds)
 
     def _month(
         self, tx: Tx, settings: Settings, listing: Listing, month: Month, before: Cursor | None
@@ -76,11 +85,13 @@ class Archive:
         page = read_page(tx, replace(listing, since=month.since), before or Cursor(month.until, ""))
         if not page.entries:
             return None
-        path = f"{listing.path}/archive/{month.name}"
-        cards = Cards(settings, self._rt.now()).make(tx, page.entries)
-        frame = self._frame(settings, listing, path, month.title)
-        parents = (Link(listing.heading, listing.path), Link("Arsip", f"{listing.path}/archive"))
-        data = linked.of_listing(settings.site, path, month.title, frame.description, parents, cards)
+        path, words = f"{listing.path}/archive/{month.name}", asked_words()
+        cards = Cards(settings, self._rt.now(), words).make(tx, page.entries)
+        title = month.said(words)
+        frame = self._frame(settings, listing, path, title)
+        parents = (Link(listing.heading, listing.path), Link(words.say("Archive"), f"{listing.path}/archive"))
+        site, about = settings.site, frame.description
+        data = linked.of_listing(site, words.language, path, title, about, parents, cards)
         return _page(
             "month.html",
             replace(frame, data=data, path=f"{path}?before={request.args['before']}" if before else path),

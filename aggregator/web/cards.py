@@ -15,7 +15,7 @@ from aggregator.model import Coverage, Entry, SourceProfile
 from aggregator.search import Query, pieces
 from aggregator.store import Tx, sources
 from aggregator.urls import web_url
-from aggregator.web import words
+from aggregator.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Link:
 
     title: str
     path: str
+    language: str = ""
+    """Of the name; "" for one that belongs to no language, or is said in the page's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,17 @@ def by_day(cards: Iterable[Card]) -> tuple[Day, ...]:
 
 
 class Cards:
-    """Makes cards as of one moment, under one configuration."""
+    """Makes cards as of one moment, under one configuration, in one language."""
 
-    def __init__(self, settings: Settings, now: datetime) -> None:
+    def __init__(self, settings: Settings, now: datetime, words: Words) -> None:
         self._settings = settings
         self._now = now
+        self._words = words
         self._zone: tzinfo = ZoneInfo(settings.site.timezone)
-        self._topics = {topic.slug: Link(topic.title, f"/topics/{topic.slug}") for topic in settings.topics}
+        self._topics = {
+            topic.slug: Link(topic.title, f"/topics/{topic.slug}", topic.language)
+            for topic in settings.topics
+        }
 
     def make(self, tx: Tx, found: Iterable[Entry]) -> tuple[Card, ...]:
         """A card for each entry, in their order."""
@@ -90,22 +96,22 @@ class Cards:
         )
 
     def _card(self, entry: Entry, profile: SourceProfile | None, also: tuple[Coverage, ...]) -> Card:
-        at = entry.published or entry.first_seen
+        words, at = self._words, entry.published or entry.first_seen
         when = words.moment(at, self._zone)
         paper = source_name(self._settings, profile) if profile else entry.source
         return Card(
             key=entry.key,
-            title=entry.title.strip() or "(tanpa judul)",
+            title=entry.title.strip() or words.say("(untitled)"),
             url=web_url(entry.url),
             summary=entry.summary,
             image=web_url(entry.image),
-            language=entry.language,
+            language=entry.language or self._settings.site.language,
             paper=Link(paper, f"/sources/{entry.source}"),
             also=tuple(replace(one, url=web_url(one.url)) for one in also),
             story=f"/stories/{entry.story}",
             topics=tuple(self._topics[slug] for slug in entry.topics if slug in self._topics),
             instant=at.isoformat(timespec="seconds"),
-            when=when if entry.published else f"diterima {when}",
+            when=when if entry.published else words.say("received %(when)s", when=when),
             clock=words.clock_or_day(at, self._zone, self._now),
             day=words.day(entry.order_at, self._zone),
         )

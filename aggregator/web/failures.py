@@ -5,6 +5,8 @@ The codes are those of `aggregator.errors`; a test collects them from the code a
 
 from dataclasses import dataclass
 
+from aggregator.words import Words, message
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -13,90 +15,132 @@ class Failure:
     what: str
     remedy: str
 
+    def said(self, words: Words) -> "Failure":
+        """The same in a language."""
+        return Failure(words.say(self.what), words.say(self.remedy))
 
-_PATIENCE = "Biasanya pulih sendiri; kami mencoba lagi secara berkala."
-_NEW_ADDRESS = "Cari alamat umpan yang baru di situs koran itu, lalu perbarui `url` sumber ini."
-_TELL_PUBLISHER = "Beri tahu redaksi koran itu: kesalahan ada di server mereka."
-_SELECTORS = "Tata letak halamannya mungkin berubah: perbarui `page` sumber ini."
+
+_PATIENCE = message("It usually passes; we try again from time to time.")
+_NEW_ADDRESS = message(
+    "Find the feed’s new address on the paper’s site, then change the `url` of this source."
+)
+_TELL_PUBLISHER = message("Tell the paper: the error is on their server.")
+_SELECTORS = message("The layout of the page may have changed: update the `page` of this source.")
+_REPORT = message("Look into the log and report it as a bug.")
 
 _BY_CODE = {
     "address_refused": Failure(
-        "Alamatnya menuju jaringan privat yang tidak boleh dihubungi.",
-        "Periksa `url`. Bila memang dimaksud, izinkan di `network.allow`.",
+        message("The address leads into a private network that must not be contacted."),
+        message("Check the `url`. If it is meant so, allow it in `network.allow`."),
     ),
     "asked_to_wait": Failure(
-        "Server koran ini, atau koran lain di server yang sama, meminta kami menunggu.", _PATIENCE
+        message("The paper’s server, or another paper’s on the same server, asks us to wait."), _PATIENCE
     ),
-    "bad_encoding": Failure("Isi jawaban dimampatkan dengan cara yang rusak.", _TELL_PUBLISHER),
-    "bad_http": Failure("Server menjawab, tetapi bukan dengan HTTP yang benar.", _TELL_PUBLISHER),
-    "bad_redirect": Failure("Server mengalihkan ke alamat yang tidak sah.", _NEW_ADDRESS),
-    "bad_url": Failure("Alamatnya bukan URL yang dapat diambil.", "Perbaiki `url` sumber ini."),
-    "connect": Failure("Server tidak dapat dihubungi.", _PATIENCE),
+    "bad_encoding": Failure(message("The answer is compressed in a broken way."), _TELL_PUBLISHER),
+    "bad_http": Failure(message("The server answers, but not in correct HTTP."), _TELL_PUBLISHER),
+    "bad_redirect": Failure(message("The server redirects to an invalid address."), _NEW_ADDRESS),
+    "bad_url": Failure(
+        message("The address is no URL that can be fetched."), message("Correct the `url` of this source.")
+    ),
+    "connect": Failure(message("The server cannot be reached."), _PATIENCE),
     "dns": Failure(
-        "Nama situsnya tidak ditemukan.",
-        "Periksa ejaan `url` dan koneksi jaringan kita; mungkin domainnya sudah tidak aktif.",
+        message("The name of the site is not found."),
+        message("Check the spelling of the `url` and our own network; the domain may have lapsed."),
     ),
-    "empty": Failure("Server menjawab tanpa isi apa pun.", _PATIENCE),
-    "headers_too_large": Failure("Kepala jawaban server terlalu besar.", _TELL_PUBLISHER),
+    "empty": Failure(message("The server answers with nothing at all."), _PATIENCE),
+    "headers_too_large": Failure(message("The header of the server’s answer is too large."), _TELL_PUBLISHER),
     "html": Failure(
-        "Yang datang halaman web, bukan umpan berita.",
-        "Mungkin situsnya sedang dirawat. Bila menetap, cari alamat umpan yang baru, "
-        "atau tulis `kind: page` bila halaman itulah sumbernya.",
+        message("A web page came, not a feed."),
+        message(
+            "The site may be under maintenance. If it stays so, find the feed’s new address, "
+            "or write `kind: page` if that page is the source."
+        ),
     ),
     "internal": Failure(
-        "Ada kesalahan di pihak kami.", "Lihat catatan (log) pada waktu kejadian dan laporkan sebagai bug."
+        message("There is an error on our side."),
+        message("Look into the log at the time when it happened and report it as a bug."),
     ),
     "no_article": Failure(
-        "Di halamannya tidak ditemukan artikel.", "Periksa alamatnya di peramban; mungkin artikelnya sudah dihapus."
+        message("No article was found on its page."),
+        message("Look at the address in a browser; the article may have been removed."),
     ),
-    "no_listing": Failure("Di halamannya tidak ditemukan daftar berita.", _SELECTORS),
-    "not_a_feed": Failure("Jawabannya bukan umpan berita.", _NEW_ADDRESS),
-    "not_a_sitemap": Failure("Jawabannya bukan peta situs berita.", _NEW_ADDRESS),
-    "not_opml": Failure("Berkasnya bukan OPML.", "Periksa berkas yang diimpor."),
+    "no_listing": Failure(message("No list of news was found on its page."), _SELECTORS),
+    "not_a_feed": Failure(message("The answer is no feed."), _NEW_ADDRESS),
+    "not_a_sitemap": Failure(message("The answer is no news sitemap."), _NEW_ADDRESS),
+    "not_opml": Failure(message("The file is not OPML."), message("Check the file that is imported.")),
     "robots": Failure(
-        "robots.txt situs itu melarang halamannya dibaca program.",
-        "Minta izin kepada redaksinya, atau pakai umpan (feed) koran itu bila ada.",
+        message("The site’s robots.txt forbids programs to read its pages."),
+        message("Ask the paper for permission, or use its feed if there is one."),
     ),
-    "parser_failed": Failure(
-        "Isinya tidak dapat dibaca oleh program kami.", "Lihat catatan (log) dan laporkan sebagai bug."
-    ),
+    "parser_failed": Failure(message("Our program cannot read the content."), _REPORT),
     "parser_killed": Failure(
-        "Isinya membuat program pembaca berhenti.", "Setelah dua kali, sumber ini hanya dicoba sekali sehari."
+        message("The content made the program that reads it stop."),
+        message("After two times this source is only tried once a day."),
     ),
-    "parser_memory": Failure("Isinya memerlukan terlalu banyak memori.", "Naikkan `limits.parse_memory` bila wajar."),
-    "parser_timeout": Failure("Isinya terlalu lama dibaca.", "Naikkan `limits.parse_time` bila wajar."),
-    "selector_empty": Failure("Pola halaman tidak menemukan satu berita pun.", _SELECTORS),
-    "selector_invalid": Failure("Pola halaman bukan CSS yang sah.", "Perbaiki `page` sumber ini."),
+    "parser_memory": Failure(
+        message("The content takes too much memory."),
+        message("Raise `limits.parse_memory` if that is reasonable."),
+    ),
+    "parser_timeout": Failure(
+        message("The content takes too long to read."),
+        message("Raise `limits.parse_time` if that is reasonable."),
+    ),
+    "selector_empty": Failure(message("The page’s pattern finds no news at all."), _SELECTORS),
+    "selector_invalid": Failure(
+        message("The page’s pattern is no valid CSS."), message("Correct the `page` of this source.")
+    ),
     "store": Failure(
-        "Basis data menolak menyimpan.", "Periksa ruang cakram dan basis data; kami mencoba lagi secara berkala."
+        message("The database refuses to store."),
+        message("Check disk space and database; we try again from time to time."),
     ),
-    "timed_out": Failure("Server tidak menjawab tuntas pada waktunya.", _PATIENCE),
-    "tls": Failure("Sambungan aman (TLS) gagal; sertifikatnya mungkin kedaluwarsa.", _TELL_PUBLISHER),
-    "too_large": Failure("Isi jawabannya terlalu besar.", "Naikkan `limits.body` bila wajar."),
-    "too_many_redirects": Failure("Server mengalihkan terlalu banyak kali.", _NEW_ADDRESS),
-    "truncated": Failure("Jawabannya terputus di tengah jalan.", _PATIENCE),
-    "unexpected_304": Failure("Server bilang “tidak berubah”, padahal kami baru pertama bertanya.", _TELL_PUBLISHER),
-}  # fmt: skip
+    "timed_out": Failure(message("The server does not finish its answer in time."), _PATIENCE),
+    "tls": Failure(
+        message("The secure connection (TLS) fails; the certificate may have expired."), _TELL_PUBLISHER
+    ),
+    "too_large": Failure(
+        message("The answer is too large."), message("Raise `limits.body` if that is reasonable.")
+    ),
+    "too_many_redirects": Failure(message("The server redirects too many times."), _NEW_ADDRESS),
+    "truncated": Failure(message("The answer breaks off half-way."), _PATIENCE),
+    "unexpected_304": Failure(
+        message("The server says “not modified” though we asked for the first time."), _TELL_PUBLISHER
+    ),
+}
 
 UNREACHED = frozenset({"connect", "dns", "timed_out"})
 """Codes of failures that a network of ours which is down would cause for every source."""
 
 _BY_STATUS = {
-    401: Failure("Server meminta kata sandi.", "Tulis pengguna dan kata sandi di `url`, atau cari umpan yang terbuka."),
-    403: Failure("Server melarang kami membaca.", "Hubungi redaksinya dan minta izin bagi User-Agent kami."),
-    404: Failure("Umpannya tidak ada lagi di alamat itu.", _NEW_ADDRESS),
-    410: Failure("Umpannya sudah dihapus oleh koran itu.", "Hapus sumber ini, atau cari alamat umpan yang baru."),
-    429: Failure("Server menilai kami terlalu sering bertanya.", "Perpanjang `interval` sumber ini."),
-    451: Failure("Isinya ditutup atas alasan hukum.", "Hapus sumber ini, atau hubungi redaksinya."),
-}  # fmt: skip
-_SERVER_ERROR = Failure("Server koran itu sedang bermasalah.", _PATIENCE)
-_REFUSAL = Failure("Server menolak permintaan kami.", _NEW_ADDRESS)
-_ODD_STATUS = Failure("Server menjawab dengan status yang tidak biasa.", _NEW_ADDRESS)
-_UNKNOWN = Failure("Sumber ini tidak dapat dibaca.", "Lihat catatan (log) untuk rinciannya.")
+    401: Failure(
+        message("The server asks for a password."),
+        message("Write user and password into the `url`, or look for an open feed."),
+    ),
+    403: Failure(
+        message("The server forbids us to read."),
+        message("Write to the paper and ask for permission for our User-Agent."),
+    ),
+    404: Failure(message("The feed is no longer at that address."), _NEW_ADDRESS),
+    410: Failure(
+        message("The paper has removed the feed."),
+        message("Remove this source, or find the feed’s new address."),
+    ),
+    429: Failure(
+        message("The server finds that we ask too often."),
+        message("Make the `interval` of this source longer."),
+    ),
+    451: Failure(
+        message("The content is closed for legal reasons."),
+        message("Remove this source, or write to the paper."),
+    ),
+}
+_SERVER_ERROR = Failure(message("The paper’s server is in trouble."), _PATIENCE)
+_REFUSAL = Failure(message("The server refuses our request."), _NEW_ADDRESS)
+_ODD_STATUS = Failure(message("The server answers with an unusual status."), _NEW_ADDRESS)
+_UNKNOWN = Failure(message("This source cannot be read."), message("Look into the log for the details."))
 
 
 def explain(code: str) -> Failure:
-    """The words for a code; general ones for a code that is not known, as after a downgrade."""
+    """The words for a code; as messages; general ones for a code that is not known, as after a downgrade."""
     prefix, _, status = code.partition("_")
     if prefix == "http" and status.isdigit():
         return _of_status(int(status))

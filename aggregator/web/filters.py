@@ -18,6 +18,7 @@ from aggregator.documents import ENTRIES_PER_FEED, Listing
 from aggregator.places import place_ids, place_title
 from aggregator.publish.document import rfc3339
 from aggregator.web.parameters import ParameterError, check, nearest, query_of
+from aggregator.words import Phrase, phrase
 
 MOST_ENTRIES = 500
 
@@ -42,19 +43,20 @@ def _read(read: Reader, listing: Listing, name: str, text: str, settings: Settin
     try:
         return read(listing, text.strip(), settings)
     except _Unfit as error:
-        raise ParameterError(f"{name}={text}", *error.args) from None
+        raise ParameterError(f"{name}={text}", error.sentence) from None
 
 
 class _Unfit(ValueError):
-    """English and Indonesian: what is wrong with a value, and what to write."""
+    """What is wrong with a value, and what to write."""
+
+    def __init__(self, sentence: Phrase) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def _stories(listing: Listing, text: str, _settings: Settings) -> Listing:
     if text not in ("on", "off"):
-        raise _Unfit(
-            "write off for every entry, or leave it out for one entry of each story.",
-            "tulis off untuk semua berita, atau hapus untuk satu berita dari tiap liputan.",
-        )
+        raise _Unfit(phrase("write off for every entry, or leave it out for one entry of each story."))
     return replace(listing, leads=listing.leads and text == "on")
 
 
@@ -64,16 +66,16 @@ def _source(listing: Listing, text: str, settings: Settings) -> Listing:
         if text == listing.source:
             return listing
         raise _Unfit(
-            f"this is the feed of {listing.source}; take /sources/{text} or leave it out.",
-            f"ini umpan {listing.source}; pakai /sources/{text} atau hapus.",
+            phrase(
+                "this is the feed of %(name)s; take %(path)s or leave it out.",
+                name=listing.source,
+                path=f"/sources/{text}",
+            )
         )
     source = settings.source(text)
     if source is None:
         near = nearest(text, [one.slug for one in settings.sources])
-        raise _Unfit(
-            f"no such source{near[0]}; /sources lists them.",
-            f"tidak ada sumber itu{near[1]}; lihat /sources.",
-        )
+        raise _Unfit(phrase("no such source%(near)s; /sources lists them.", near=near))
     return replace(listing, source=text, leads=False, title=f"{listing.title} · {source.title}")
 
 
@@ -82,17 +84,21 @@ def _place(listing: Listing, text: str, _settings: Settings) -> Listing:
     if title is None:
         near = nearest(text, place_ids())
         raise _Unfit(
-            f"no such place{near[0]}; write sumatera-selatan, a regency or city such as palembang, "
-            "or a district such as muba/sungai-lilin.",
-            f"tidak ada tempat itu{near[1]}; tulis sumatera-selatan, kabupaten atau kota seperti palembang, "
-            "atau kecamatan seperti muba/sungai-lilin.",
+            phrase(
+                "no such place%(near)s; write sumatera-selatan, a regency or city such as palembang, "
+                "or a district such as muba/sungai-lilin.",
+                near=near,
+            )
         )
     if listing.place == text:
         return listing
     if listing.place is not None:
         raise _Unfit(
-            f"this is the feed of {listing.place}; take /places/{text} or leave it out.",
-            f"ini umpan {listing.place}; pakai /places/{text} atau hapus.",
+            phrase(
+                "this is the feed of %(name)s; take %(path)s or leave it out.",
+                name=listing.place,
+                path=f"/places/{text}",
+            )
         )
     return replace(listing, place=text, title=f"{listing.title} · {title}")
 
@@ -107,35 +113,32 @@ def _since(listing: Listing, text: str, settings: Settings) -> Listing:
     except (ValueError, OverflowError):
         fit = None
     if fit is None or not _MOMENT.fullmatch(written):
-        raise _Unfit(
-            "write a day, 2024-08-28, or a time with its zone, 2024-08-28T14:30:00+07:00.",
-            "tulis tanggal, 2024-08-28, atau waktu dengan zonanya, 2024-08-28T14:30:00+07:00.",
-        )
+        raise _Unfit(phrase("write a day, 2024-08-28, or a time with its zone, 2024-08-28T14:30:00+07:00."))
     return replace(listing, since=fit)
 
 
 def _limit(listing: Listing, text: str, _settings: Settings) -> Listing:
     if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MOST_ENTRIES):
         raise _Unfit(
-            f"write a whole number from 1 to {MOST_ENTRIES}, or leave it out for {ENTRIES_PER_FEED}.",
-            f"tulis bilangan bulat dari 1 sampai {MOST_ENTRIES}, atau hapus untuk {ENTRIES_PER_FEED}.",
+            phrase(
+                "write a whole number from 1 to %(most)s, or leave it out for %(usual)s.",
+                most=MOST_ENTRIES,
+                usual=ENTRIES_PER_FEED,
+            )
         )
     return replace(listing, limit=int(text))
 
 
 def _full(listing: Listing, text: str, _settings: Settings) -> Listing:
     if text not in ("0", "1"):
-        raise _Unfit(
-            "write 0 for excerpts, or leave it out for the text that we have.",
-            "tulis 0 untuk kutipan saja, atau hapus untuk teks yang ada pada kami.",
-        )
+        raise _Unfit(phrase("write 0 for excerpts, or leave it out for the text that we have."))
     return replace(listing, full=text == "1")
 
 
 def _words(listing: Listing, text: str, _settings: Settings) -> Listing:
     query = query_of(text)
     if listing.story is not None:
-        raise _Unfit("a story is not searched; leave it out.", "liputan tidak dapat dicari; hapus.")
+        raise _Unfit(phrase("a story is not searched; leave it out."))
     return replace(listing, search=query, title=f"{listing.title} · {query}")
 
 

@@ -10,6 +10,7 @@ from aggregator.model import Entry
 from aggregator.ranked import CHOICE, POPULAR, Ranking
 from aggregator.store import Tx, listings
 from aggregator.web.cards import Card, Cards
+from aggregator.words import Words
 
 _CANDIDATES = 48
 """From so many newest entries the upper part of the page is made."""
@@ -28,6 +29,8 @@ class Section:
 
     title: str
     path: str
+    language: str
+    """Of the title."""
     cards: tuple[Card, ...]
 
 
@@ -50,9 +53,9 @@ class Front:
     sections: tuple[Section, ...]
 
 
-def read_front(tx: Tx, settings: Settings, now: datetime) -> Front:
+def read_front(tx: Tx, settings: Settings, now: datetime, words: Words) -> Front:
     """The front page of this moment."""
-    cards = Cards(settings, now)
+    cards = Cards(settings, now, words)
     found = _distinct(listings.latest(tx, limit=_CANDIDATES, leads=True, full=False))
     top = _top(found)
     newest = tuple(entry for entry in found if entry not in top)[:_NEWEST]
@@ -62,10 +65,11 @@ def read_front(tx: Tx, settings: Settings, now: datetime) -> Front:
         chosen = _read_section(tx, topic.slug, shown)
         shown |= {entry.key for entry in chosen}
         if chosen:
-            sections.append(Section(topic.title, f"/topics/{topic.slug}", cards.make(tx, chosen)))
+            path = f"/topics/{topic.slug}"
+            sections.append(Section(topic.title, path, topic.language, cards.make(tx, chosen)))
     shown_ranked = ranked.read_rankings(tx, settings, now, CHOICE, POPULAR)
     rankings = (
-        _ranking(tx, which, cards, found)
+        _ranking(tx, which, cards, words, found)
         for which, found in zip((CHOICE, POPULAR), shown_ranked, strict=True)
     )
     return Front(
@@ -76,11 +80,11 @@ def read_front(tx: Tx, settings: Settings, now: datetime) -> Front:
     )
 
 
-def _ranking(tx: Tx, which: Ranking, cards: Cards, found: tuple[ranked.Ranked, ...]) -> Ranked:
+def _ranking(tx: Tx, which: Ranking, cards: Cards, words: Words, found: tuple[ranked.Ranked, ...]) -> Ranked:
     first = found[:_PER_SECTION]
     made = cards.make(tx, (one.entry for one in first))
-    reasons = (one.reason for one in first)
-    return Ranked(which.heading, f"/{which.name}", tuple(zip(made, reasons, strict=True)))
+    reasons = (one.reason.said(words) for one in first)
+    return Ranked(words.say(which.heading), f"/{which.name}", tuple(zip(made, reasons, strict=True)))
 
 
 def _top(found: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -7,9 +7,9 @@ from typing import Literal
 
 from aggregator.identity import entry_key, own_id
 from aggregator.model import Entry, SourceState
-from aggregator.web import words
 from aggregator.web.activity import Silence
-from aggregator.web.failures import explain
+from aggregator.web.failures import Failure, explain
+from aggregator.words import Words
 
 SETTLED = timedelta(hours=1)
 """A failure that is over sooner is announced to nobody."""
@@ -22,8 +22,7 @@ class Incident:
     slug: str
     kind: Literal["failing", "silent", "quarantined"]
     since: datetime
-    what: str
-    remedy: str
+    failure: Failure
 
     @property
     def id(self) -> str:
@@ -32,47 +31,49 @@ class Incident:
 
 
 def incidents(
-    states: Mapping[str, SourceState], silent: Mapping[str, Silence], now: datetime
+    states: Mapping[str, SourceState], silent: Mapping[str, Silence], now: datetime, words: Words
 ) -> tuple[Incident, ...]:
     """What is wrong now and has been for a while, the latest first."""
     found = (
-        *_failures(states, now),
-        *(_silence(slug, one) for slug, one in silent.items()),
-        *_quarantines(states),
+        *_failures(states, now, words),
+        *(_silence(slug, one, words) for slug, one in silent.items()),
+        *_quarantines(states, words),
     )
     return tuple(sorted(found, key=lambda one: (one.since, one.slug, one.kind), reverse=True))
 
 
-def _failures(states: Mapping[str, SourceState], now: datetime) -> Iterator[Incident]:
+def _failures(states: Mapping[str, SourceState], now: datetime, words: Words) -> Iterator[Incident]:
     for slug, state in states.items():
         error = state.error
         if error and not state.retired and error.since <= now - SETTLED:
-            failure = explain(error.code)
-            yield Incident(slug, "failing", error.since, failure.what, failure.remedy)
+            yield Incident(slug, "failing", error.since, explain(error.code).said(words))
 
 
-def _silence(slug: str, silence: Silence) -> Incident:
-    return Incident(slug, "silent", silence.since, said_of(silence), REMEDY)
+def _silence(slug: str, silence: Silence, words: Words) -> Incident:
+    return Incident(slug, "silent", silence.since, said_of(silence, words))
 
 
-def _quarantines(states: Mapping[str, SourceState]) -> Iterator[Incident]:
+def _quarantines(states: Mapping[str, SourceState], words: Words) -> Iterator[Incident]:
     for slug, state in states.items():
         if state.quarantined_at:
-            yield Incident(
-                slug,
-                "quarantined",
-                state.quarantined_at,
-                "Sumber ini mengganti nama semua beritanya sekaligus; yang tidak dikenal ditahan.",
-                f"Putuskan dengan `aggregator quarantine release {slug}` atau `reject`.",
+            what = words.say(
+                "This source has renamed all its news at once; what is not known again is withheld."
             )
+            remedy = words.say(
+                "Decide with `aggregator quarantine release %(source)s` or `reject`.", source=slug
+            )
+            yield Incident(slug, "quarantined", state.quarantined_at, Failure(what, remedy))
 
 
-REMEDY = "Buka situs korannya dan bandingkan: mungkin umpannya sudah ditinggalkan dan ada alamat yang baru."
-
-
-def said_of(silence: Silence) -> str:
+def said_of(silence: Silence, words: Words) -> Failure:
     """A silence in words."""
-    return f"Menjawab, tetapi tanpa berita baru; biasanya ada setiap {words.duration(silence.usual)}."
+    usual = words.duration(silence.usual)
+    return Failure(
+        words.say("It answers, but without news; usually there is some every %(usual)s.", usual=usual),
+        words.say(
+            "Open the paper’s site and compare: the feed may have been abandoned, and there may be a new address."
+        ),
+    )
 
 
 def entry_of(incident: Incident, name: str, page_url: str) -> Entry:
@@ -85,8 +86,8 @@ def entry_of(incident: Incident, name: str, page_url: str) -> Entry:
         guid=incident.id,
         identity=incident.id,
         url=page_url,
-        title=f"{name}: {incident.what}",
-        summary=incident.remedy.replace("`", ""),
+        title=f"{name}: {incident.failure.what}",
+        summary=incident.failure.remedy.replace("`", ""),
         content="",
         published=at,
         updated=at,

@@ -15,6 +15,8 @@ from aggregator.runtime import Runtime
 from aggregator.store import Tx
 from aggregator.web.cards import Cards
 from aggregator.web.frame import frame_of, render_page
+from aggregator.web.headings import named
+from aggregator.web.languages import preferred_words
 
 HEADLINES = 10
 
@@ -31,20 +33,22 @@ def invitation(rt: Runtime, listing: Listing, format: Format) -> Response:
         body = _page(tx, settings, rt, listing, format)
     response = Response(body, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
-    response.vary.update(("Sec-Fetch-Dest",))
+    response.vary.update(("Sec-Fetch-Dest", "Accept-Language"))
     return response
 
 
 def _page(tx: Tx, settings: Settings, rt: Runtime, listing: Listing, format: Format) -> bytes:
-    now = rt.now()
+    now, words = rt.now(), preferred_words()
+    listing = named(listing, settings, words)
     path = f"{listing.path}.{format.extension}{listing.query}"
     found = newest(tx, listing, limit=min(HEADLINES, listing.limit), full=False)
-    frame = replace(frame_of(settings, now, path, f"Langganan: {listing.heading}"), indexed=False)
+    title = words.say("Subscribe: %(listing)s", listing=listing.heading)
+    frame = replace(frame_of(settings, now, words, path, title), indexed=False)
     return render_page(
         "invitation.html",
         frame,
         listing=listing,
         address=frame.absolute(path),
         format={"atom": "Atom", "rss": "RSS"}[format.extension],
-        cards=Cards(settings, now).make(tx, found),
+        cards=Cards(settings, now, words).make(tx, found),
     )

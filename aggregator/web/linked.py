@@ -12,21 +12,23 @@ from markupsafe import Markup
 
 from aggregator.config import Site
 from aggregator.web.cards import Card, Link
+from aggregator.web.languages import path_in
 
 _CONTEXT = "https://schema.org"
 Thing = dict[str, Any]
 
 
-def of_site(site: Site) -> Markup:
+def of_site(site: Site, language: str) -> Markup:
     """The site, and how it is searched; nothing while it has no address."""
     if site.url is None:
         return Markup()
+    search = site.url + path_in(language, "/search")
     thing = _site(site) | {
         "description": site.description,
-        "inLanguage": site.language,
+        "inLanguage": language,
         "potentialAction": {
             "@type": "SearchAction",
-            "target": {"@type": "EntryPoint", "urlTemplate": f"{site.url}/search?q={{search_term_string}}"},
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
             "query-input": "required name=search_term_string",
         },
     }
@@ -34,23 +36,30 @@ def of_site(site: Site) -> Markup:
 
 
 def of_listing(
-    site: Site, path: str, name: str, about: str, parents: Iterable[Link], cards: Iterable[Card]
+    site: Site,
+    language: str,
+    path: str,
+    name: str,
+    about: str,
+    parents: Iterable[Link],
+    cards: Iterable[Card],
 ) -> Markup:
     """A page that lists entries, and the way to it from the front page through its `parents`."""
     if site.url is None:
         return Markup()
     trail = (Link(site.title, "/"), *parents, Link(name, path))
+    address = site.url + path_in(language, path)
     page = {
         "@type": "CollectionPage",
-        "@id": f"{site.url}{path}",
-        "url": f"{site.url}{path}",
+        "@id": address,
+        "url": address,
         "name": name,
         "description": about,
-        "inLanguage": site.language,
+        "inLanguage": language,
         "isPartOf": _site(site),
         "mainEntity": {"@type": "ItemList", "itemListElement": _items(cards)},
     }
-    return _written(page, {"@type": "BreadcrumbList", "itemListElement": _trail(site, trail)})
+    return _written(page, {"@type": "BreadcrumbList", "itemListElement": _trail(site, language, trail)})
 
 
 def _site(site: Site) -> Thing:
@@ -64,9 +73,14 @@ def _items(cards: Iterable[Card]) -> list[Thing]:
     ]
 
 
-def _trail(site: Site, links: Iterable[Link]) -> list[Thing]:
+def _trail(site: Site, language: str, links: Iterable[Link]) -> list[Thing]:
     return [
-        {"@type": "ListItem", "position": position, "name": link.title, "item": f"{site.url}{link.path}"}
+        {
+            "@type": "ListItem",
+            "position": position,
+            "name": link.title,
+            "item": f"{site.url}{path_in(language, link.path)}",
+        }
         for position, link in enumerate(links, start=1)
     ]
 

@@ -7,13 +7,15 @@ from aggregator.runtime import Runtime
 from aggregator.web.answers import answer, rendered
 from aggregator.web.cards import Link
 from aggregator.web.frame import frame_of, render_page
+from aggregator.web.languages import asked_words
+from aggregator.words import INDONESIAN
 
 MAX_AGE_SECONDS = 3600
 
 
 def link_to(place: str) -> Link:
     """The page of a place."""
-    return Link(place_title(place) or place, f"/places/{place}")
+    return Link(place_title(place) or place, f"/places/{place}", INDONESIAN)
 
 
 def inside(place: str) -> tuple[Link, ...]:
@@ -39,8 +41,8 @@ def blueprint(rt: Runtime) -> Blueprint:
 
     @routes.get("/places")
     def all_places() -> Response:
-        settings = rt.settings
-        frame = frame_of(settings, rt.now(), "/places", "Berita menurut tempat")
+        words = asked_words()
+        frame = frame_of(rt.settings, rt.now(), words, "/places", words.say("News by place"))
         regions = tuple((region, inside(region.path.removeprefix("/places/"))) for region in inside(PROVINCE))
         body = render_page("places.html", frame, province=link_to(PROVINCE), regions=regions)
         return answer(rendered(body, "text/html; charset=utf-8"), MAX_AGE_SECONDS)

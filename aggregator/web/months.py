@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from aggregator.web import words
+from aggregator.words import Words
 
 _NAME = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _LONGER_THAN_ANY = timedelta(days=31)
@@ -27,8 +27,7 @@ class Month:
         """For addresses: `2024-08`."""
         return f"{self.since:%Y-%m}"
 
-    @property
-    def title(self) -> str:
+    def said(self, words: Words) -> str:
         """For readers: `Agustus 2024`."""
         return words.month(self.since)
 

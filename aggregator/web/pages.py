@@ -1,4 +1,4 @@
-"""The pages: front, topic, story, source, everything, sources, about. Indonesian, and no JavaScript is needed."""
+"""The pages: front, topic, story, source, everything, sources, about. No JavaScript is needed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ from aggregator.ranking import as_of
 from aggregator.runtime import Runtime
 from aggregator.store import Cursor, Tx, sources
 from aggregator.store.revisions import ALL
-from aggregator.web import linked, localities, sharing, words
+from aggregator.web import linked, localities, sharing
 from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
 from aggregator.web.cards import Card, Cards, Link, by_day
 from aggregator.web.conneg import negotiate
@@ -27,6 +27,8 @@ from aggregator.web.embeds.oembed import discovery
 from aggregator.web.feeds import Feeds
 from aggregator.web.frame import FeedLink, Frame, feed_links, frame_of, render_page
 from aggregator.web.front import read_front
+from aggregator.web.headings import named
+from aggregator.web.languages import asked_words
 from aggregator.web.paging import read_page
 from aggregator.web.parameters import expect, read_before
 from aggregator.web.refusals import register
@@ -56,15 +58,16 @@ class Pages:
         expect()
 
         def render(tx: Tx, settings: Settings) -> Rendered:
-            now = self._rt.now()
-            listing = which.listing(settings)
+            now, words = self._rt.now(), asked_words()
+            listing = which.listing(settings, words)
             [found] = read_rankings(tx, settings, now, which)
-            cards = Cards(settings, now).make(tx, (one.entry for one in found))
+            cards = Cards(settings, now, words).make(tx, (one.entry for one in found))
+            frame = frame_of(settings, now, words, listing.path, listing.heading, listing.subtitle)
             return _page(
                 "ranking.html",
-                frame_of(settings, now, listing.path, listing.heading, listing.subtitle, _feeds_of(listing)),
+                replace(frame, feeds=_feeds_of(listing)),
                 listing=listing,
-                ranked=tuple(zip(cards, (one.reason for one in found), strict=True)),
+                ranked=tuple(zip(cards, (one.reason.said(words) for one in found), strict=True)),
             )
 
         return self._kept(which.name, render, as_of(self._rt.now()))
@@ -89,18 +92,19 @@ class Pages:
         """`/sources`"""
 
         def render(tx: Tx, settings: Settings) -> Rendered:
-            now = self._rt.now()
-            status = status_of(sources.states(tx), settings, self._rt.live.problems, now)
-            return _page("sources.html", frame_of(settings, now, "/sources", "Sumber"), status=status)
+            now, words = self._rt.now(), asked_words()
+            status = status_of(sources.states(tx), settings, self._rt.live.problems, now, words)
+            frame = frame_of(settings, now, words, "/sources", words.say("Sources"))
+            return _page("sources.html", frame, status=status)
 
         return self._fresh(render)
 
     def about(self) -> Response:
         """`/about`"""
-        settings = self._rt.settings
+        settings, words = self._rt.settings, asked_words()
         page = _page(
             "about.html",
-            frame_of(settings, self._rt.now(), "/about", "Tentang kami"),
+            frame_of(settings, self._rt.now(), words, "/about", words.say("About us")),
             user_agent=user_agent(settings.site.url or ""),
             usual=words.duration(settings.usual_interval),
             least=words.duration(settings.polling.minimum_interval),
@@ -109,9 +113,9 @@ class Pages:
         return answer(page, MAX_AGE_SECONDS)
 
     def _kept(self, name: str, render: Render, moment: datetime | None = None) -> Response:
-        settings = self._rt.settings
-        today = words.day(self._rt.now(), ZoneInfo(settings.site.timezone))
-        return _answer(self._shelf.take((name, today), render, name, moment), listing=name)
+        words, zone = asked_words(), ZoneInfo(self._rt.settings.site.timezone)
+        key = (name, words.language, words.day(self._rt.now(), zone))
+        return _answer(self._shelf.take(key, render, name, moment), listing=name)
 
     def _fresh(self, render: Render) -> Response:
         with self._rt.store.read() as tx:
@@ -119,20 +123,22 @@ class Pages:
         return _answer(page, kept=False)
 
     def _front(self, tx: Tx, settings: Settings) -> Rendered:
-        now = self._rt.now()
-        return _page("front.html", frame_of(settings, now, "/"), front=read_front(tx, settings, now))
+        now, words = self._rt.now(), asked_words()
+        front = read_front(tx, settings, now, words)
+        return _page("front.html", frame_of(settings, now, words, "/"), front=front)
 
     def _listing(self, tx: Tx, settings: Settings, listing: Listing, before: Cursor | None) -> Rendered:
-        now = self._rt.now()
+        now, words = self._rt.now(), asked_words()
+        listing = named(listing, settings, words)
         page = read_page(tx, listing, before)
         path = f"{listing.path}?before={request.args['before']}" if before else listing.path
-        cards = Cards(settings, now).make(tx, page.entries)
-        frame = frame_of(settings, now, path, listing.heading, listing.subtitle, _feeds_of(listing))
+        cards = Cards(settings, now, words).make(tx, page.entries)
+        frame = frame_of(settings, now, words, path, listing.heading, listing.subtitle, _feeds_of(listing))
         return _page(
             "listing.html",
             _told_to_others(frame, listing, cards),
             listing=listing,
-            ways=sharing.ways(settings.site, listing.path, listing.heading),
+            ways=sharing.ways(frame, listing.path, listing.heading),
             days=by_day(cards),
             next=page.next,
             continued=before is not None,
@@ -143,13 +149,13 @@ class Pages:
         )
 
     def _story(self, tx: Tx, settings: Settings, listing: Listing) -> Rendered | None:
-        now = self._rt.now()
-        told = read_story(tx, settings, now, listing)
+        now, words = self._rt.now(), asked_words()
+        told = read_story(tx, settings, now, words, listing)
         if told is None:
             return None
         feeds = feed_links(listing.path, listing.title)
         frame = frame_of(
-            settings, now, listing.path, listing.heading, told.first.summary[:_DESCRIPTION], feeds
+            settings, now, words, listing.path, listing.heading, told.first.summary[:_DESCRIPTION], feeds
         )
         return _page(
             "story.html",
@@ -157,7 +163,7 @@ class Pages:
             listing=listing,
             told=told,
             oembed=discovery(settings, listing.path),
-            ways=sharing.ways(settings.site, listing.path, listing.heading),
+            ways=sharing.ways(frame, listing.path, listing.heading),
         )
 
 
@@ -167,13 +173,16 @@ def _feeds_of(listing: Listing) -> tuple[FeedLink, ...]:
 
 def _told_to_others(frame: Frame, listing: Listing, cards: tuple[Card, ...]) -> Frame:
     """The frame with what search engines and those who share the page are told."""
-    parents: tuple[Link, ...] = (Link("Sumber", "/sources"),) if listing.source else ()
+    site, words = frame.site, frame.words
+    parents: tuple[Link, ...] = (Link(words.say("Sources"), "/sources"),) if listing.source else ()
     if listing.place:
-        parents = (Link("Tempat", "/places"), *localities.around(listing.place))
+        parents = (Link(words.say("Places"), "/places"), *localities.around(listing.place))
     picture = next((card.image for card in cards if card.image.startswith("https://")), "")
     return replace(
         frame,
-        data=linked.of_listing(frame.site, frame.path, listing.heading, frame.description, parents, cards),
+        data=linked.of_listing(
+            site, words.language, frame.path, listing.heading, frame.description, parents, cards
+        ),
         picture=picture if listing.story else "",
         scripted=listing.path[1:].startswith(_SHARED),
     )
@@ -181,7 +190,7 @@ def _told_to_others(frame: Frame, listing: Listing, cards: tuple[Card, ...]) -> 
 
 def _source(tx: Tx, settings: Settings, listing: Listing, rt: Runtime) -> SourceStatus | None:
     state = sources.state(tx, listing.source) if listing.source else None
-    return source_status(state, settings, rt.now()) if state else None
+    return source_status(state, settings, rt.now(), asked_words()) if state else None
 
 
 def _page(template: str, frame: Frame, **values: object) -> Rendered:

@@ -15,17 +15,22 @@ from aggregator.search import Query, parse
 from aggregator.search.query import LONGEST, MOST_TERMS
 from aggregator.store import Cursor
 from aggregator.web.paging import read_cursor
+from aggregator.words import ENGLISH, INDONESIAN, Phrase, Words, phrase, words_in
 
 _IGNORED = re.compile(r"utm_.*|mtm_.*|_.*|[a-z]*clid|[gw]braid|mc_[ce]id|igshid|igsh|ref|ref_src|srsltid")
 
 
 class ParameterError(ValueError):
-    """A parameter that cannot be followed: its name, what is wrong and what to write, in both languages."""
+    """A parameter that cannot be followed: its name, what is wrong and what to write; as text, in both languages."""
 
-    def __init__(self, given: str, english: str, indonesian: str) -> None:
-        shown = given if len(given) <= 80 else given[:79] + "…"
-        self.indonesian = f"{shown}: {indonesian}"
-        super().__init__(f"{shown}: {english}\n{self.indonesian}\n")
+    def __init__(self, given: str, sentence: Phrase) -> None:
+        self._shown = given if len(given) <= 80 else given[:79] + "…"
+        self._sentence = sentence
+        super().__init__("".join(f"{self.said(words_in(one))}\n" for one in (ENGLISH, INDONESIAN)))
+
+    def said(self, words: Words) -> str:
+        """In one language."""
+        return f"{self._shown}: {self._sentence.said(words)}"
 
 
 def expect(*known: str) -> None:
@@ -39,9 +44,7 @@ def check(arguments: MultiDict[str, str], known: Collection[str]) -> None:
         if name not in known and not _IGNORED.fullmatch(name):
             raise _unknown(name, known)
         if name in known and len(set(values)) > 1:
-            raise ParameterError(
-                name, "given more than once; keep one of them.", "tertulis lebih dari sekali; sisakan satu."
-            )
+            raise ParameterError(name, phrase("given more than once; keep one of them."))
 
 
 def read_before() -> Cursor | None:
@@ -53,8 +56,7 @@ def read_before() -> Cursor | None:
         return cursor
     raise ParameterError(
         f"before={text}",
-        "follow a page's link to older entries, or leave it out for the newest.",
-        "ikuti tautan ke berita sebelumnya, atau hapus untuk yang terbaru.",
+        phrase("follow a page’s link to older news, or leave it out for the newest."),
     )
 
 
@@ -65,25 +67,24 @@ def query_of(text: str) -> Query:
         return query
     raise ParameterError(
         f"q={text.strip()}",
-        f'write up to {MOST_TERMS} words, "a phrase" or -unwanted, {LONGEST} letters in all.',
-        f'tulis paling banyak {MOST_TERMS} kata, "sebuah frasa" atau -bukan, seluruhnya {LONGEST} huruf.',
+        phrase(
+            'write up to %(words)s words, "a phrase" or -unwanted, %(letters)s letters in all.',
+            words=MOST_TERMS,
+            letters=LONGEST,
+        ),
     )
 
 
-def nearest(text: str, known: Collection[str]) -> tuple[str, str]:
-    """What was probably meant, as a question in both languages; "" for nothing."""
+def nearest(text: str, known: Collection[str]) -> Phrase | str:
+    """What was probably meant, as a question; "" for nothing."""
     near = get_close_matches(text[:80], known, n=1)
-    return (f", did you mean {near[0]}?", f", maksudnya {near[0]}?") if near else ("", "")
+    return phrase(", did you mean %(name)s?", name=near[0]) if near else ""
 
 
 def _unknown(name: str, known: Collection[str]) -> ParameterError:
     if not known:
-        return ParameterError(
-            name, "this address takes no parameters; leave it out.", "alamat ini tanpa parameter; hapus."
-        )
+        return ParameterError(name, phrase("this address takes no parameters; leave it out."))
     near, there = nearest(name, known), ", ".join(known)
     return ParameterError(
-        name,
-        f"no such parameter{near[0]}; there are {there}.",
-        f"tidak ada parameter itu{near[1]}; yang ada {there}.",
+        name, phrase("no such parameter%(near)s; there are %(known)s.", near=near, known=there)
     )

@@ -9,7 +9,9 @@ from aggregator.errors import StoreError
 from aggregator.runtime import Runtime
 from aggregator.web.conneg import names_form, negotiate
 from aggregator.web.frame import frame_of, render_page
+from aggregator.web.languages import asked_words
 from aggregator.web.parameters import ParameterError
+from aggregator.words import Words, message
 
 _RETRY_SECONDS = 30
 
@@ -21,35 +23,43 @@ class Refusal:
     title: str
     text: str
 
+    def said(self, words: Words) -> "Refusal":
+        """The same in a language."""
+        return Refusal(words.say(self.title), words.say(self.text))
+
 
 _BY_STATUS = {
     400: Refusal(
-        "Alamatnya tidak kami mengerti",
-        "Ada yang keliru pada alamat halaman ini. Mulailah dari beranda, atau dari salah satu topik di bawah.",
+        message("We do not understand that address"),
+        message(
+            "Something is wrong with the address of this page. Start at the front page, or at one of the topics below."
+        ),
     ),
     404: Refusal(
-        "Halaman tidak ditemukan",
-        "Mungkin alamatnya salah ketik, atau topik dan sumbernya memang tidak ada di sini.",
+        message("Page not found"),
+        message("The address may be mistyped, or there is no such topic or source here."),
     ),
-    405: Refusal("Cara itu tidak tersedia", "Situs ini hanya untuk dibaca."),
+    405: Refusal(message("That cannot be done here"), message("This site is only for reading.")),
     500: Refusal(
-        "Ada yang rusak di pihak kami", "Kesalahannya sudah tercatat. Cobalah muat ulang sebentar lagi."
+        message("Something broke on our side"),
+        message("The error has been noted. Try to load the page again in a moment."),
     ),
     503: Refusal(
-        "Sebentar, kami segera kembali",
-        "Basis data sedang tidak dapat dihubungi. Berita tetap tersimpan; cobalah lagi setengah menit lagi.",
+        message("One moment, we will be right back"),
+        message("The database cannot be reached just now. The news is safe; try again in half a minute."),
     ),
 }
 _OTHER = Refusal(
-    "Permintaan ini tidak dapat dipenuhi", "Mulailah dari beranda, atau dari salah satu topik di bawah."
+    message("This request cannot be met"),
+    message("Start at the front page, or at one of the topics below."),
 )
 
 
 def register(routes: Blueprint, rt: Runtime) -> None:
     """Gives every error of the whole application its page."""
 
-    def page(status: int, refusal: Refusal) -> Response:
-        frame = frame_of(rt.settings, rt.now(), "", refusal.title, refusal.text, indexed=False)
+    def page(status: int, words: Words, refusal: Refusal) -> Response:
+        frame = frame_of(rt.settings, rt.now(), words, "", refusal.title, refusal.text, indexed=False)
         body = render_page("refusal.html", frame, status=status, refusal=refusal)
         response = Response(body, status, content_type="text/html; charset=utf-8")
         response.cache_control.no_store = True
@@ -58,7 +68,8 @@ def register(routes: Blueprint, rt: Runtime) -> None:
     @routes.app_errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
         status = error.code or 500
-        response = page(status, _BY_STATUS.get(status, _OTHER))
+        words = asked_words()
+        response = page(status, words, _BY_STATUS.get(status, _OTHER).said(words))
         if allowed := error.get_response().headers.get("Allow"):
             response.headers["Allow"] = allowed
         return response
@@ -67,7 +78,9 @@ def register(routes: Blueprint, rt: Runtime) -> None:
     def unfit(error: ParameterError) -> Response:
         """Programs ask for feeds, and people who write their addresses read what the program got: plain text."""
         if not (names_form(request.path) or negotiate(request.accept_mimetypes)):
-            return page(400, replace(_BY_STATUS[400], text=error.indonesian))
+            words = asked_words()
+            refusal = replace(_BY_STATUS[400].said(words), text=error.said(words))
+            return page(400, words, refusal)
         response = Response(str(error), 400, content_type="text/plain; charset=utf-8")
         response.cache_control.no_store = True
         response.access_control_allow_origin = "*"
@@ -75,6 +88,7 @@ def register(routes: Blueprint, rt: Runtime) -> None:
 
     @routes.app_errorhandler(StoreError)
     def unavailable(_: StoreError) -> Response:
-        response = page(503, _BY_STATUS[503])
+        words = asked_words()
+        response = page(503, words, _BY_STATUS[503].said(words))
         response.retry_after = _RETRY_SECONDS
         return response

@@ -1,9 +1,10 @@
 """`/status`: how every source is doing, as a page, as JSON for programs, and as a feed with an entry per incident."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify
 
@@ -18,8 +19,10 @@ from aggregator.web.activity import Chart, Silence, charts, silences
 from aggregator.web.answers import answer, rendered
 from aggregator.web.failures import explain
 from aggregator.web.frame import FeedLink, frame_of, render_page
-from aggregator.web.incidents import REMEDY, Incident, entry_of, incidents, said_of
+from aggregator.web.incidents import Incident, entry_of, incidents, said_of
+from aggregator.web.languages import asked_words
 from aggregator.web.status import source_status, status_of
+from aggregator.words import INDONESIAN, Words, message, words_in
 
 MAX_AGE_SECONDS = 30
 _COUNTED_FOR = timedelta(minutes=5)
@@ -46,17 +49,21 @@ class Reporting:
 
     def page(self) -> Response:
         """`/status`"""
-        settings, now = self._rt.settings, self._rt.now()
+        settings, now, words = self._rt.settings, self._rt.now(), asked_words()
+        zone = ZoneInfo(settings.site.timezone)
         states, counted = self._read(settings, now)
-        frame = frame_of(settings, now, "/status", "Status sumber", feeds=(_FEED,))
+        feed = FeedLink("Atom", ATOM.link_type, words.say(_TITLE), "/status.atom")
+        frame = frame_of(settings, now, words, "/status", words.say("Status of the sources"), feeds=(feed,))
         body = render_page(
             "status.html",
             frame,
-            status=status_of(states.values(), settings, self._rt.live.problems, now),
-            charts={f"/sources/{slug}": chart for slug, chart in counted.charts.items()},
+            status=status_of(states.values(), settings, self._rt.live.problems, now, words),
+            charts={
+                f"/sources/{slug}": (chart, chart.said(words, zone)) for slug, chart in counted.charts.items()
+            },
             silent=tuple(
-                (one, source_status(states[one.slug], settings, now))
-                for one in self._incidents(states, counted, now)
+                (one.failure, source_status(states[one.slug], settings, now, words))
+                for one in self._incidents(states, counted, now, words)
                 if one.kind == "silent"
             ),
         )
@@ -77,7 +84,7 @@ class Reporting:
         """`/status.atom`"""
         settings, now = self._rt.settings, self._rt.now()
         states, counted = self._read(settings, now)
-        shown = self._incidents(states, counted, now)[:_ENTRIES]
+        shown = self._incidents(states, counted, now, words_in(INDONESIAN))[:_ENTRIES]
         document = _document(self._rt, settings, shown, _names(states, settings))
         response = answer(rendered(render(document, ATOM), ATOM.media_type), MAX_AGE_SECONDS, kept=False)
         return _open_to_all(response)
@@ -99,7 +106,7 @@ class Reporting:
         return made
 
     def _incidents(
-        self, states: Mapping[str, SourceState], counted: _Counted, now: datetime
+        self, states: Mapping[str, SourceState], counted: _Counted, now: datetime, words: Words
     ) -> tuple[Incident, ...]:
         """Who has published since he was counted, or fails by now, is not silent."""
         silent = {
@@ -107,10 +114,11 @@ class Reporting:
             for slug, one in counted.silent.items()
             if slug in states and states[slug].error is None and states[slug].last_new_at == one.since
         }
-        return incidents(states, silent, now)
+        return incidents(states, silent, now, words)
 
 
-_FEED = FeedLink("Atom", ATOM.link_type, "Gangguan sumber", "/status.atom")
+_TITLE = message("Troubles of the sources")
+_ABOUT = message("Sources that cannot be read, are silent or in quarantine: one entry for each incident.")
 
 
 def _names(states: Mapping[str, SourceState], settings: Settings) -> dict[str, str]:
@@ -124,6 +132,7 @@ def _name(state: SourceState, settings: Settings) -> str:
 
 def _told(state: SourceState, name: str, counted: _Counted) -> dict[str, Any]:
     error, silence, chart = state.error, counted.silent.get(state.slug), counted.charts.get(state.slug)
+    words = words_in(INDONESIAN)
     return {
         "slug": state.slug,
         "name": name,
@@ -136,10 +145,9 @@ def _told(state: SourceState, name: str, counted: _Counted) -> dict[str, Any]:
             "code": error.code,
             "since": _instant(error.since),
             "count": error.count,
-            "what": explain(error.code).what,
-            "remedy": explain(error.code).remedy,
+            **asdict(explain(error.code).said(words)),
         },
-        "silence": silence and {"since": _instant(silence.since), "what": said_of(silence), "remedy": REMEDY},
+        "silence": silence and {"since": _instant(silence.since), **asdict(said_of(silence, words))},
         "quarantine": state.quarantined_at
         and {
             "since": _instant(state.quarantined_at),
@@ -153,16 +161,16 @@ def _told(state: SourceState, name: str, counted: _Counted) -> dict[str, Any]:
 def _document(
     rt: Runtime, settings: Settings, shown: tuple[Incident, ...], names: Mapping[str, str]
 ) -> FeedDocument:
-    url = settings.site.url or ""
+    url, words = settings.site.url or "", words_in(INDONESIAN)
     document_id = feed_id(rt.store.installation, "/status")
-    title = f"Gangguan sumber – {settings.site.title}"
-    ours = SourceProfile("status", title, document_id, f"{url}/status", f"{url}/status.atom", "id")
+    title = f"{words.say(_TITLE)} – {settings.site.title}"
+    ours = SourceProfile("status", title, document_id, f"{url}/status", f"{url}/status.atom", words.language)
     made = (entry_of(one, names[one.slug], f"{url}/sources/{one.slug}") for one in shown)
     return FeedDocument(
         id=document_id,
         title=title,
-        subtitle="Sumber yang tidak dapat dibaca, diam, atau dikarantina: satu entri untuk setiap gangguan.",
-        language="id",
+        subtitle=words.say(_ABOUT),
+        language=words.language,
         self_url=f"{url}/status.atom",
         html_url=f"{url}/status",
         updated=max((one.since for one in shown), default=_NEVER),

@@ -18,14 +18,15 @@ from aggregator.runtime import Runtime
 from aggregator.search import Mistake, Query, parse
 from aggregator.search.query import LONGEST, MOST_TERMS, SHORTEST_START
 from aggregator.store import Cursor, Tx, meta, search
-from aggregator.web import words
 from aggregator.web.answers import Rendered, Shelf, answer, rendered
 from aggregator.web.assets import asset_path
 from aggregator.web.cards import Cards, Day, by_day
 from aggregator.web.conneg import format_of, negotiate
 from aggregator.web.frame import FeedLink, feed_links, frame_of, render_page
+from aggregator.web.languages import asked_words
 from aggregator.web.paging import read_page
 from aggregator.web.parameters import expect, query_of, read_before
+from aggregator.words import INDONESIAN, Phrase, phrase, words_in
 
 MAX_AGE_SECONDS = 60
 _MOST_COUNTED = 1000
@@ -37,25 +38,30 @@ _OPENSEARCH_TYPE = "application/opensearchdescription+xml"
 class Said:
     """What a page says of a mistake: what it is, and what to do."""
 
-    what: str
-    remedy: str
+    what: Phrase
+    remedy: Phrase
 
 
 _SAID = {
-    Mistake.EMPTY: Said("Belum ada kata yang dicari.", "Ketik satu kata atau lebih."),
+    Mistake.EMPTY: Said(phrase("Nothing to search for yet."), phrase("Type one word or more.")),
     Mistake.NOTHING_WANTED: Said(
-        "Pencarian ini hanya menyebut yang tidak dicari.",
-        "Tambahkan paling sedikit satu kata tanpa tanda kurang.",
+        phrase("This search only says what is not wanted."),
+        phrase("Add at least one word without a minus sign."),
     ),
     Mistake.TOO_LONG: Said(
-        f"Pencarian ini lebih panjang dari {LONGEST} huruf.", "Pilih kata-kata yang terpenting."
+        phrase("This search is longer than %(limit)s letters.", limit=LONGEST),
+        phrase("Choose the words that matter most."),
     ),
     Mistake.TOO_MANY: Said(
-        f"Pencarian ini lebih dari {MOST_TERMS} kata.", "Pilih kata-kata yang terpenting."
+        phrase("This search has more than %(limit)s words.", limit=MOST_TERMS),
+        phrase("Choose the words that matter most."),
     ),
     Mistake.SHORT_START: Said(
-        f"Awal kata di depan bintang kurang dari {SHORTEST_START} huruf.",
-        "Tambahkan huruf, atau hapus bintangnya.",
+        phrase(
+            "The beginning of a word before the asterisk has fewer than %(limit)s letters.",
+            limit=SHORTEST_START,
+        ),
+        phrase("Add letters, or take the asterisk away."),
     ),
 }
 
@@ -89,8 +95,9 @@ class Searching:
             found = self._found(tx, settings, listing, query, cursor)
             return rendered(self._page(listing, asked, cursor, found, None), _HTML)
 
-        today = words.day(self._rt.now(), ZoneInfo(self._rt.settings.site.timezone))
-        document = self._shelf.take((f"{asked}?{request.args.get('before', '')}", today), make)
+        words, zone = asked_words(), ZoneInfo(self._rt.settings.site.timezone)
+        key = (f"{asked}?{request.args.get('before', '')}", words.language, words.day(self._rt.now(), zone))
+        document = self._shelf.take(key, make)
         return _unlisted(answer(document or abort(404), MAX_AGE_SECONDS))
 
     def feed(self, asked: str, format: Format) -> Response:
@@ -114,7 +121,9 @@ class Searching:
         root = Element("OpenSearchDescription", xmlns=_OPENSEARCH)
         SubElement(root, "ShortName").text = site.title[:16].strip()
         SubElement(root, "LongName").text = site.title[:48].strip()
-        SubElement(root, "Description").text = f"Berita dari {site.title}"[:1024]
+        SubElement(root, "Description").text = words_in(INDONESIAN).say(
+            "News from %(site)s", site=site.title
+        )[:1024]
         address = (site.url or abort(404)) + "/search"
         SubElement(root, "Url", type="text/html", template=f"{address}?q={{searchTerms}}")
         for one in FORMATS:
@@ -131,22 +140,23 @@ class Searching:
         self, tx: Tx, settings: Settings, listing: Listing, query: Query, before: Cursor | None
     ) -> _Found:
         page = read_page(tx, listing, before)
-        cards = Cards(settings, self._rt.now()).marked(tx, page.entries, query)
+        cards = Cards(settings, self._rt.now(), asked_words()).marked(tx, page.entries, query)
         count = search.count(tx, query, most=_MOST_COUNTED)
         return _Found(by_day(cards), page.next, count)
 
     def _page(
         self, listing: Listing | None, asked: str, before: Cursor | None, found: _Found, mistake: Said | None
     ) -> bytes:
-        asked = asked[:LONGEST]
-        title = f"Pencarian: {asked}" if asked else "Pencarian"
+        asked, words = asked[:LONGEST], asked_words()
+        title = words.say("Search: %(asked)s", asked=asked) if asked else words.say("Search")
+        path = f"/search?q={quote(asked, safe='')}" if asked else "/search"
         feeds = _feeds(listing) if listing else None
-        frame = frame_of(self._rt.settings, self._rt.now(), "/search", title, feeds=feeds, indexed=False)
+        frame = frame_of(self._rt.settings, self._rt.now(), words, path, title, feeds=feeds, indexed=False)
         return render_page(
             "search.html",
             frame,
             asked=asked,
-            path=f"/search?q={quote(asked, safe='')}" if listing else "",
+            path=path if listing else "",
             days=found.days,
             next=found.next,
             count=found.count,

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Response
 
-from aggregator.config import Site
+from aggregator.web.frame import Frame
 
 POLICY = "; ".join(
     (
@@ -33,17 +33,17 @@ class Way:
     url: str
 
 
-def ways(site: Site, path: str, title: str) -> tuple[Way, ...]:
+def ways(frame: Frame, path: str, title: str) -> tuple[Way, ...]:
     """How to share the page at `path`; none while the site has no address that others can follow."""
-    if site.url is None:
+    if frame.site.url is None:
         return ()
-    url = f"{site.url}{path}"
+    url = frame.absolute(path)
     return (
         Way("WhatsApp", _asking("https://wa.me/", text=f"{title} {url}")),
         Way("Telegram", _asking("https://t.me/share/url", url=url, text=title)),
         Way("Facebook", _asking("https://www.facebook.com/sharer/sharer.php", u=url)),
         Way("X", _asking("https://x.com/intent/post", text=title, url=url)),
-        Way("Surel", _asking("mailto:", subject=title, body=url)),
+        Way(frame.words.say("E-mail"), _asking("mailto:", subject=title, body=url)),
     )
 
 

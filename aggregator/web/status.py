@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,9 @@ from aggregator.errors import Problem
 from aggregator.model import SourceState
 from aggregator.polling import ALARM, MAX_WORKER_DEATHS
 from aggregator.urls import web_url
-from aggregator.web import words
 from aggregator.web.failures import UNREACHED, Failure, explain
 from aggregator.web.health import LATE
+from aggregator.words import Words
 
 _LONGEST_DETAIL = 300
 
@@ -36,7 +36,7 @@ class Trouble:
     code: str
     detail: str
     since: Moment
-    count: str
+    count: int
     set_aside: bool
     """Its document killed its parser, and is tried once a day."""
     asked_to_wait: bool
@@ -48,8 +48,8 @@ class Quarantine:
 
     slug: str
     since: Moment
-    linked: str
-    withheld: str
+    linked: int
+    withheld: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,39 @@ class Status:
         return len(self.failing) + len(self.waiting) + len(self.healthy)
 
 
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """Tells instants as of now."""
+
+    words: Words
+    zone: tzinfo
+    now: datetime
+
+    def past(self, instant: datetime) -> Moment:
+        """One that is over."""
+        return self._moment(instant, self.words.ago(instant, self.now))
+
+    def to_come(self, instant: datetime) -> Moment:
+        """One that is not."""
+        return self._moment(instant, self.words.ahead(instant, self.now))
+
+    def _moment(self, instant: datetime, relative: str) -> Moment:
+        whole = self.words.moment(instant, self.zone)
+        return Moment(relative, whole, instant.isoformat(timespec="seconds"))
+
+
 def status_of(
-    states: Iterable[SourceState], settings: Settings, problems: tuple[Problem, ...], now: datetime
+    states: Iterable[SourceState],
+    settings: Settings,
+    problems: tuple[Problem, ...],
+    now: datetime,
+    words: Words,
 ) -> Status:
     """The page, from what the store keeps about polling and what is wrong with the configuration."""
     known = tuple(states)
     polled = tuple(state for state in known if not state.retired)
     shown = sorted(
-        (source_status(state, settings, now) for state in polled), key=lambda one: one.name.casefold()
+        (source_status(state, settings, now, words) for state in polled), key=lambda one: one.name.casefold()
     )
     newest = max((state.last_new_at for state in polled if state.last_new_at), default=None)
     return Status(
@@ -112,71 +137,66 @@ def status_of(
         waiting=tuple(one for one in shown if not one.trouble and not one.last_success),
         quarantined=tuple(one for one in shown if one.quarantine),
         healthy=tuple(one for one in shown if not one.trouble and one.last_success),
-        retired=tuple(source_status(state, settings, now) for state in known if state.retired),
+        retired=tuple(source_status(state, settings, now, words) for state in known if state.retired),
         late=sum(state.next_poll_at < now - LATE for state in polled),
         problems=tuple(map(_nameable, problems)),
-        last_new=_past(newest, settings, now),
+        last_new=_clock(settings, now, words).past(newest) if newest else None,
     )
 
 
-def source_status(state: SourceState, settings: Settings, now: datetime) -> SourceStatus:
+def source_status(state: SourceState, settings: Settings, now: datetime, words: Words) -> SourceStatus:
     """One source."""
     profile, source = state.profile, settings.source(state.slug)
+    clock = _clock(settings, now, words)
     name = source_name(settings, profile) if profile else source.title if source else state.slug
     return SourceStatus(
         name=name,
         path=f"/sources/{state.slug}",
         home=web_url(profile.url) if profile else "",
-        last_success=_past(state.last_success_at, settings, now),
-        last_new=_past(state.last_new_at, settings, now),
-        next_poll=_moment(state.next_poll_at, words.ahead(state.next_poll_at, now), settings),
-        trouble=_trouble(state, settings, now),
-        quarantine=_quarantine(state, settings, now),
-        overflowed=_past(
-            state.overflowed_at if _is_recent(state.overflowed_at, now) else None, settings, now
-        ),
+        last_success=clock.past(state.last_success_at) if state.last_success_at else None,
+        last_new=clock.past(state.last_new_at) if state.last_new_at else None,
+        next_poll=clock.to_come(state.next_poll_at),
+        trouble=_trouble(state, clock),
+        quarantine=_quarantine(state, clock),
+        overflowed=_overflowed(state, clock),
         retired=state.retired,
     )
 
 
-def _trouble(state: SourceState, settings: Settings, now: datetime) -> Trouble | None:
+def _clock(settings: Settings, now: datetime, words: Words) -> _Clock:
+    return _Clock(words, ZoneInfo(settings.site.timezone), now)
+
+
+def _trouble(state: SourceState, clock: _Clock) -> Trouble | None:
     error = state.error
     if error is None:
         return None
     return Trouble(
-        failure=explain(error.code),
+        failure=explain(error.code).said(clock.words),
         code=error.code,
         detail=error.message[:_LONGEST_DETAIL],
-        since=_moment(error.since, words.ago(error.since, now), settings),
-        count=words.number(error.count),
+        since=clock.past(error.since),
+        count=error.count,
         set_aside=state.worker_deaths >= MAX_WORKER_DEATHS,
-        asked_to_wait=state.retry_at is not None and state.retry_at > now + timedelta(minutes=1),
+        asked_to_wait=state.retry_at is not None and state.retry_at > clock.now + timedelta(minutes=1),
     )
 
 
-def _quarantine(state: SourceState, settings: Settings, now: datetime) -> Quarantine | None:
+def _quarantine(state: SourceState, clock: _Clock) -> Quarantine | None:
     since = state.quarantined_at
     if since is None:
         return None
     return Quarantine(
         slug=state.slug,
-        since=_moment(since, words.ago(since, now), settings),
-        linked=words.number(state.quarantine_linked),
-        withheld=words.number(state.quarantine_withheld),
+        since=clock.past(since),
+        linked=state.quarantine_linked,
+        withheld=state.quarantine_withheld,
     )
 
 
-def _is_recent(overflowed_at: datetime | None, now: datetime) -> bool:
-    return overflowed_at is not None and now - overflowed_at < timedelta(seconds=ALARM)
-
-
-def _past(instant: datetime | None, settings: Settings, now: datetime) -> Moment | None:
-    return _moment(instant, words.ago(instant, now), settings) if instant else None
-
-
-def _moment(instant: datetime, relative: str, settings: Settings) -> Moment:
-    whole = words.moment(instant, ZoneInfo(settings.site.timezone))
-    return Moment(relative, whole, instant.isoformat(timespec="seconds"))
+def _overflowed(state: SourceState, clock: _Clock) -> Moment | None:
+    at = state.overflowed_at
+    return clock.past(at) if at and clock.now - at < timedelta(seconds=ALARM) else None
 
 
 def _nameable(problem: Problem) -> Problem:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from aggregator.runtime import Runtime
 from aggregator.store import entries
+from aggregator.web.languages import asked_words, path_in
 
 
 def moved(rt: Runtime, key: str, ending: str = "") -> Response | None:
@@ -19,4 +20,5 @@ def moved(rt: Runtime, key: str, ending: str = "") -> Response | None:
     if entry is None or entry.story in ("", key):
         return None
     query = "?" + urlencode(list(request.args.items(multi=True))) if request.args else ""
-    return redirect(f"{rt.settings.site.url or ''}/stories/{entry.story}{ending}{query}", 301)
+    path = path_in(asked_words().language, f"/stories/{entry.story}{ending}")
+    return redirect(f"{rt.settings.site.url or ''}{path}{query}", 301)

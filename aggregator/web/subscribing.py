@@ -7,9 +7,10 @@ from aggregator.publish import FORMATS
 from aggregator.runtime import Runtime
 from aggregator.web.answers import answer, rendered
 from aggregator.web.frame import frame_of, render_page
+from aggregator.web.headings import named
+from aggregator.web.languages import asked_words
 
 MAX_AGE_SECONDS = 300
-_DESCRIPTION = "Cara mengikuti topik dan koran dengan pembaca umpan, tanpa akun."
 
 
 def blueprint(rt: Runtime) -> Blueprint:
@@ -18,9 +19,13 @@ def blueprint(rt: Runtime) -> Blueprint:
 
     @routes.get("/langganan")
     def page() -> Response:
-        settings = rt.settings
-        frame = frame_of(settings, rt.now(), "/langganan", "Langganan", _DESCRIPTION)
-        ours = (everything(settings), *(of_topic(settings, topic) for topic in settings.topics))
+        settings, words = rt.settings, asked_words()
+        about = words.say("How to follow topics and papers with a feed reader, without an account.")
+        frame = frame_of(settings, rt.now(), words, "/langganan", words.say("Subscriptions"), about)
+        ours = (
+            named(everything(settings), settings, words),
+            *(of_topic(settings, topic) for topic in settings.topics),
+        )
         body = render_page("subscribe.html", frame, listings=ours, formats=FORMATS)
         return answer(rendered(body, "text/html; charset=utf-8"), MAX_AGE_SECONDS)
 

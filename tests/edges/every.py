@@ -44,6 +44,12 @@ PAGES = {
     "builder": "/embed",
     "builder with mistakes": "/embed?layout=cards&ink=zz&count=99",
     "invitation": "/topics/pilkada-2024.atom",
+    "front in English": "/en/",
+    "topic in English": "/en/topics/pilkada-2024",
+    "story in English": f"/en{STORY}",
+    "status in English": "/en/status",
+    "subscribe in English": "/en/langganan",
+    "English refusal 404": "/en/nowhere",
     "refusal 404": "/nowhere",
     "refusal 400": "/all?before=x",
 }
@@ -57,7 +63,15 @@ EMBEDS = {
     "refusal 404": "/embed/nowhere",
     "refusal 400": f"{_TOPIC}?count=99",
 }
-REFUSED = frozenset({"search that nobody understands", "builder with mistakes", "refusal 404", "refusal 400"})
+REFUSED = frozenset(
+    {
+        "search that nobody understands",
+        "builder with mistakes",
+        "refusal 404",
+        "refusal 400",
+        "English refusal 404",
+    }
+)
 """Those that are answered with a status from 400 on."""
 FOR_PROGRAMS = frozenset(
     {
@@ -74,7 +88,7 @@ PICTURES = "cdn.example"
 
 def endpoint_of(routes: MapAdapter, path: str) -> str:
     """What answers at this path."""
-    return str(routes.match(path.partition("?")[0], "GET")[0])
+    return str(routes.match(path.partition("?")[0].removeprefix("/en"), "GET")[0])
 
 
 def fill_with_everything(place: Site) -> None:

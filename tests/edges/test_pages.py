@@ -106,8 +106,8 @@ def test_listing_announces_its_feeds_under_the_configured_address(path: str, ful
     tree = tree_of(full.client.get(path).text)
     announced = dict(
         zip(
-            tree.xpath("//link[@rel='alternate'][not(contains(@type, 'oembed'))]/@type"),
-            tree.xpath("//link[@rel='alternate'][not(contains(@type, 'oembed'))]/@href"),
+            tree.xpath("//link[@rel='alternate'][@type and not(contains(@type, 'oembed'))]/@type"),
+            tree.xpath("//link[@rel='alternate'][@type and not(contains(@type, 'oembed'))]/@href"),
             strict=True,
         )
     )

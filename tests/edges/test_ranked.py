@@ -10,7 +10,7 @@ from sqlalchemy import event
 from aggregator.config.reading import parse
 from aggregator.identity import handles
 from aggregator.model import Changes, Entry
-from aggregator.ranked import CHOICE, POPULAR, read_document, read_rankings
+from aggregator.ranked import CHOICE, POPULAR, Reason, read_document, read_rankings
 from aggregator.store import Store, Tx, entries, sources
 from tests.databases import backend, database, store
 from tests.edges.site import FEEDS_YAML, NOW, news
@@ -69,7 +69,7 @@ def test_one_look_serves_both_rankings_and_reads_no_content(store: Store) -> Non
             assert read_rankings(tx, SETTINGS, NOW, POPULAR) == (popular,)
         assert read_rankings(tx, SETTINGS, NOW, CHOICE) == (choice,)
     assert [one.entry.story for one in popular] == ["cerita1", "cerita2", "cerita4"]
-    assert [(one.entry.key, one.reason) for one in choice] == [("cerita1", "3 media menulisnya sendiri")]
+    assert [(one.entry.key, one.reason) for one in choice] == [("cerita1", Reason("own", 3))]
     assert len(both) == len(one), "no more is asked for two than for one"
     assert not any("entries.content" in statement for statement in both)
     assert {one.entry.content for one in (*popular, *choice)} == {""}

@@ -16,6 +16,7 @@ from aggregator.web.embeds.options import Mistake, Options, read_options
 from aggregator.web.embeds.views import HTML, find_topic
 from aggregator.web.embeds.words import spoken
 from aggregator.web.frame import frame_of, path_on_server, render_page
+from aggregator.web.languages import asked_words
 
 _MAX_AGE_SECONDS = 300
 _LONGEST = 40
@@ -81,7 +82,7 @@ class Builder:
         built = _build(settings)
         page = render_page(
             "embed/builder.html",
-            frame_of(settings, self._rt.now(), "/embed", title, lead),
+            frame_of(settings, self._rt.now(), asked_words(), "/embed", title, lead),
             built=built,
             names=_NAMES,
             known={"topic", *asdict(Options())},

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, request
 
 from aggregator.config import Settings
 from aggregator.documents import source_name
@@ -17,6 +17,8 @@ from aggregator.web.embeds.code import frame_code, height_of
 from aggregator.web.embeds.options import Options, read_options
 from aggregator.web.embeds.policies import open_to
 from aggregator.web.embeds.views import find_topic
+from aggregator.web.templating import render_template
+from aggregator.words import INDONESIAN, words_in
 
 _WIDTH = 600
 _LEAST = 120
@@ -145,4 +147,4 @@ def _written(fields: Fields, form: str) -> bytes:
     clean = {name: _UNPRINTABLE.sub("", one) if isinstance(one, str) else one for name, one in fields.items()}
     if form == "json":
         return json.dumps(clean, ensure_ascii=False).encode()
-    return render_template("embed/oembed.xml", fields=clean).encode()
+    return render_template("embed/oembed.xml", words_in(INDONESIAN), fields=clean).encode()

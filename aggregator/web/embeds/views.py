@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, request
 from markupsafe import Markup
 
 from aggregator.config import Settings
@@ -20,6 +20,8 @@ from aggregator.web.embeds.policies import frame_policy, open_to
 from aggregator.web.embeds.theme import css_of
 from aggregator.web.embeds.words import spoken
 from aggregator.web.frame import path_on_server
+from aggregator.web.templating import render_template
+from aggregator.words import INDONESIAN, words_in
 
 MAX_AGE_SECONDS = 300
 HTML = "text/html; charset=utf-8"
@@ -55,8 +57,9 @@ class Embeds:
 
         def make(embed: Embed) -> Rendered:
             script = path_on_server(settings.site, scripts.frame_path())
-            page = render_template("embed/page.html", embed=embed, style=Markup(style), script=script)  # noqa: S704 - our own CSS
-            return rendered(page.encode(), HTML)
+            words = words_in(embed.options.lang)
+            values = {"embed": embed, "style": Markup(style), "script": script}  # noqa: S704 - our own CSS
+            return rendered(render_template("embed/page.html", words, **values).encode(), HTML)
 
         response = self._kept("page", asked, make)
         response.headers["Content-Security-Policy"] = frame_policy(style, asked.topic.frame_ancestors)
@@ -67,7 +70,7 @@ class Embeds:
         asked = ask(self._rt.settings, slug) or abort(404)
 
         def make(embed: Embed) -> Rendered:
-            markup = render_template("embed/snippet.html", embed=embed)
+            markup = render_template("embed/snippet.html", words_in(embed.options.lang), embed=embed)
             problems = [mistake.sentence for mistake in asked.mistakes]
             data = {"problems": problems, "css": css_of(asked.options), "markup": tree_of(markup)}
             return rendered(json.dumps(data, ensure_ascii=False).encode(), "application/json")
@@ -84,7 +87,10 @@ class Embeds:
         asked = replace(asked, options=asked.options.without_look())
 
         def make(embed: Embed) -> Rendered:
-            return rendered(render_template("embed/snippet.html", embed=embed).encode(), HTML)
+            return rendered(
+                render_template("embed/snippet.html", words_in(embed.options.lang), embed=embed).encode(),
+                HTML,
+            )
 
         return self._kept("snippet", asked, make)
 
@@ -119,7 +125,8 @@ def ask(settings: Settings, slug: str) -> Asked | None:
 def refusal(title: str, sentences: tuple[str, ...], status: int) -> Response:
     """A page for a frame that says what is wrong: a browser's own error page would say nothing."""
     style = css_of(Options())
-    page = render_template("embed/refusal.html", title=title, sentences=sentences, style=Markup(style))  # noqa: S704 - our own CSS
+    values = {"title": title, "sentences": sentences, "style": Markup(style)}  # noqa: S704 - our own CSS
+    page = render_template("embed/refusal.html", words_in(INDONESIAN), **values)
     response = Response(page, status, content_type=HTML)
     response.cache_control.no_store = True
     response.headers["Content-Security-Policy"] = frame_policy(style, None)

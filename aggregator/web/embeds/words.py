@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from aggregator.web import words as indonesian
-
-_ENGLISH_MONTHS = str.split("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
+from aggregator.words import words_in as site_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,4 @@ def words_in(language: str) -> Words:
 
 def moment(instant: datetime, zone: tzinfo, language: str) -> str:
     """Day and time there, which stay true however long a copy is kept: `28 Aug 2024, 14:30 WIB`."""
-    if language != "en":
-        return indonesian.moment(instant, zone)
-    local = instant.astimezone(zone)
-    month = _ENGLISH_MONTHS[local.month - 1]
-    return f"{local.day} {month} {local.year}, {local:%H:%M} {indonesian.zone_name(local)}"
+    return site_words(language).moment(instant, zone)

@@ -12,8 +12,8 @@ for (const bar of document.querySelectorAll("[data-share]")) {
     copy.hidden = false;
     copy.addEventListener("click", async () => {
       said.textContent = await navigator.clipboard.writeText(page.url).then(
-        () => "Tautan tersalin.",
-        () => "Tautan tidak dapat disalin.",
+        () => bar.dataset.copied,
+        () => bar.dataset.failed,
       );
       setTimeout(() => { said.textContent = ""; }, SAID_MILLISECONDS);
     });

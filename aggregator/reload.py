@@ -12,7 +12,7 @@ from aggregator.config import Refused, Reloaded, large_drop
 from aggregator.errors import ConfigError, Problem, StoreError
 from aggregator.model import SourceState, Topic
 from aggregator.runtime import PollingRuntime
-from aggregator.store import BEGINNING, Cursor, Tx, entries, meta, sources
+from aggregator.store import BEGINNING, Cursor, Tx, entries, meta, sources, timetable
 from aggregator.topics import compile_rules
 
 RETAG_BATCH = 500
@@ -39,6 +39,21 @@ async def adopt(rt: PollingRuntime) -> None:
 def _follow_stories(rt: PollingRuntime) -> None:
     with rt.store.read() as tx:
         rt.grouping.follow(tx, rt.now())
+
+
+async def hurry(rt: PollingRuntime) -> None:
+    """Sees to it that sources of which none is in reach are tried at least at the interval of new ones."""
+    window = rt.settings.polling.default_interval
+    work = partial(timetable.hurry, now=rt.now(), codes=polling.UNREACHED, window=window)
+    try:
+        moved = await rt.transact(work)
+    except StoreError as error:
+        log.warning("store.unavailable", error=str(error))
+        return
+    if moved:
+        log.warning(
+            "polling.all_unreached", sources=moved, remedy="look at this machine's network and its DNS"
+        )
 
 
 async def retune(rt: PollingRuntime) -> None:

@@ -11,9 +11,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from aggregator.errors import StoreError
 from aggregator.hub import Hub
 from aggregator.mirror import Mirror
-from aggregator.reload import Follower, purge, retune
+from aggregator.reload import Follower, hurry, purge, retune
 from aggregator.runtime import PollingRuntime
-from aggregator.store import sources
+from aggregator.store import timetable
 from aggregator.subscriber import Subscriptions
 
 TICK_SECONDS = 1
@@ -30,6 +30,8 @@ CATCH_UP = timedelta(minutes=10)
 
 SHORT_STOP = timedelta(minutes=2)
 """And after a shorter one, such as a restart, over as much time as it took at most."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 # A tick that comes late still comes, once, and never beside another: the defaults of APScheduler would skip it.
 _JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -56,20 +58,27 @@ class Polls(Works, Protocol):
 
 
 class _Clock:
-    """Wakes all that works; after a long stop, be it of the machine, first spreads out what fell due meanwhile."""
+    """Wakes all that works; after a long stop, be it of the machine, first spreads out what fell due meanwhile.
+
+    When the clock was set back, what it planned before is planned anew.
+    """
 
     def __init__(self, rt: PollingRuntime, workers: tuple[Works, ...]) -> None:
         self._rt, self._workers = rt, workers
-        self._last = datetime.min.replace(tzinfo=UTC)
+        self._last = _NEVER
 
     async def tick(self) -> None:
         now = self._rt.now()
         try:
+            if now < self._last or self._last == _NEVER:
+                await self._rt.transact(partial(timetable.recall, now=now, lease=LONG_STOP, window=CATCH_UP))
             if now - self._last > LONG_STOP:
-                await self._rt.transact(partial(sources.spread, now=now, overdue=LONG_STOP, window=CATCH_UP))
+                await self._rt.transact(
+                    partial(timetable.spread, now=now, overdue=LONG_STOP, window=CATCH_UP)
+                )
             if now - self._last > SHORT_STOP:
                 await self._rt.transact(
-                    partial(sources.spread, now=now, overdue=SHORT_STOP, window=SHORT_STOP)
+                    partial(timetable.spread, now=now, overdue=SHORT_STOP, window=SHORT_STOP)
                 )
         except StoreError:  # said by the poller; tried again with the next tick
             return
@@ -92,7 +101,8 @@ async def serve(rt: PollingRuntime, stop: asyncio.Event, poller: Polls) -> None:
     scheduler.add_job(follower.follow, "interval", seconds=RELOAD_SECONDS)
     scheduler.add_job(poller.pass_on_counts, "interval", seconds=TALLY_SECONDS)
     scheduler.add_job(Mirror(rt).follow, "interval", seconds=MIRROR_SECONDS)
-    scheduler.add_job(retune, "interval", seconds=RETUNE_SECONDS, args=[rt])
+    for job in (retune, hurry):
+        scheduler.add_job(job, "interval", seconds=RETUNE_SECONDS, args=[rt])
     scheduler.add_job(purge, "interval", days=1, args=[rt], next_run_time=rt.now() + FIRST_PURGE)
     scheduler.start()
     at_work = [asyncio.create_task(one.run()) for one in workers]

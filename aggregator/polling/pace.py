@@ -24,6 +24,9 @@ ADOPTED_AFTER = timedelta(days=7)
 """So long a permanent redirect must lead to the same place before that is the source's address."""
 
 MAX_WORKER_DEATHS = 2
+UNREACHED = frozenset({"connect", "dns", "timed_out"})
+"""Codes of failures that a network of ours which is down would cause for every source."""
+
 RETRY_AFTER_CAP = timedelta(days=7)
 _PHASE = 0.1
 _DRIFT = 0.05

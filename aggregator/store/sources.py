@@ -67,7 +67,7 @@ def sync(tx: Tx, sources: Iterable[Source], now: datetime) -> None:
     moved = [slug for slug in wanted if slug in stored and stored[slug].url != wanted[slug]]
     gone = [slug for slug, row in stored.items() if slug not in wanted and not row.retired]
     window = timedelta(seconds=_SECONDS_PER_FIRST_POLL * len({*new, *back, *moved}))
-    due = {slug: now + window * _phase(slug) for slug in (*new, *back, *moved)}
+    due = {slug: now + window * phase(slug) for slug in (*new, *back, *moved)}
     _insert(tx, [{"slug": slug, "url": wanted[slug], "next_poll_at": due[slug]} for slug in sorted(new)])
     _update(
         tx,
@@ -82,17 +82,6 @@ def sync(tx: Tx, sources: Iterable[Source], now: datetime) -> None:
     _update(tx, [{"slug_": slug, "platform": platforms[slug]} for slug in elsewhere])
     if new or back or moved or gone:
         touch(tx)
-
-
-def spread(tx: Tx, now: datetime, *, overdue: timedelta, window: timedelta) -> int:
-    """After a long stop: every source due for longer than `overdue` is polled within `window`, not at once.
-
-    Returns how many were moved. Calling it again, or from a second process, moves none of them again.
-    """
-    late = and_(~_c.retired, _c.next_poll_at < now - overdue)
-    slugs = tx.execute(select(_c.slug).where(late).order_by(_c.slug).with_for_update()).scalars().all()
-    _update(tx, [{"slug_": slug, "next_poll_at": now + window * _phase(slug)} for slug in slugs])
-    return len(slugs)
 
 
 def claim(
@@ -192,7 +181,7 @@ def pause(tx: Tx, slug: str, until: datetime) -> int:
         .order_by(_c.slug)
         .with_for_update()
     ).all()
-    resumed = {row.slug: until + PAUSE_SPREAD * _phase(row.slug) for row in rows}
+    resumed = {row.slug: until + PAUSE_SPREAD * phase(row.slug) for row in rows}
     _update(
         tx,
         [{"slug_": row.slug, "next_poll_at": max(row.next_poll_at, resumed[row.slug])} for row in rows],
@@ -276,7 +265,7 @@ def profiles(tx: Tx, slugs: Collection[str]) -> dict[str, SourceProfile]:
     return {row.slug: SourceProfile(**row.profile) for row in rows}
 
 
-def _phase(slug: str) -> float:
+def phase(slug: str) -> float:
     """Where in a window a source stands: in [0, 1), the same for ever."""
     return int.from_bytes(blake2b(slug.encode(), digest_size=6).digest()) / 2**48
 

@@ -107,9 +107,6 @@ _BY_CODE = {
     ),
 }
 
-UNREACHED = frozenset({"connect", "dns", "timed_out"})
-"""Codes of failures that a network of ours which is down would cause for every source."""
-
 _BY_STATUS = {
     401: Failure(
         message("The server asks for a password."),

@@ -10,9 +10,9 @@ from aggregator.config import Settings
 from aggregator.documents import source_name
 from aggregator.errors import Problem
 from aggregator.model import SourceState
-from aggregator.polling import ALARM, MAX_WORKER_DEATHS
+from aggregator.polling import ALARM, MAX_WORKER_DEATHS, UNREACHED
 from aggregator.urls import web_url
-from aggregator.web.failures import UNREACHED, Failure, explain
+from aggregator.web.failures import Failure, explain
 from aggregator.web.health import LATE
 from aggregator.words import Words
 

@@ -40,8 +40,10 @@ class RecordedServer(Server):
     `put` and `remove` change what is served while it runs; `peak` is how many requests it had at once.
     """
 
-    def __init__(self, pages: Mapping[str, bytes | Page] | Path, tls: ssl.SSLContext | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self, pages: Mapping[str, bytes | Page] | Path, tls: ssl.SSLContext | None = None, port: int = 0
+    ) -> None:
+        super().__init__(port=port)
         self._tls = tls
         self.peak = 0
         self._active = 0

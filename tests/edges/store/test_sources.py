@@ -5,7 +5,7 @@ import pytest
 
 from aggregator.errors import LeaseLost
 from aggregator.model import Habits, Source, SourceError, SourceProfile, SourceState, Validators
-from aggregator.store import Store, revision, sources
+from aggregator.store import Store, revision, sources, timetable
 from tests.edges.store.examples import MINUTE, NOW, source
 from tests.edges.store.processes import start
 
@@ -133,14 +133,14 @@ def test_after_a_long_stop_overdue_sources_are_spread_and_only_once(store: Store
     sync(store, *(f"s{number}" for number in range(100)))
     restart, window = NOW + timedelta(hours=48), timedelta(minutes=10)
     with store.write() as tx:
-        assert sources.spread(tx, restart, overdue=MINUTE, window=window) == 100
+        assert timetable.spread(tx, restart, overdue=MINUTE, window=window) == 100
     with store.read() as tx:
         due = sorted(state.next_poll_at - restart for state in sources.states(tx))
     assert due[0] >= timedelta(0)
     assert due[-1] <= window
     assert due[50] - due[0] > timedelta(minutes=3)
     with store.write() as tx:
-        assert sources.spread(tx, restart + MINUTE / 2, overdue=MINUTE, window=window) == 0
+        assert timetable.spread(tx, restart + MINUTE / 2, overdue=MINUTE, window=window) == 0
 
 
 # ── who polls them ──

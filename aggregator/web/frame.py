@@ -60,6 +60,8 @@ class Frame:
     """A whole address of a picture for those who share the page; "" for ours."""
     scripted: bool = False
     """Whether our script for sharing runs in it."""
+    query: str = ""
+    """What its twin in another language is asked besides its path, such as `?topic=sumsel`."""
 
     def at(self, path: str) -> str:
         """A path on this server, of a page in this page's language: the site's address may have a path as well."""
@@ -81,7 +83,7 @@ class Frame:
     @property
     def elsewhere(self) -> tuple["Translation", ...]:
         """This page in other languages; nothing for what has but one address."""
-        own = self.at(self.path)
+        own = self.at(self.path) + self.query
         return tuple(one for one in self.translations if one.path != own)
 
     @property
@@ -111,7 +113,7 @@ def _translation(frame: Frame, language: str) -> Translation:
         language=language,
         locale=words.locale,
         name=words.name,
-        path=path_on_server(frame.site, path),
+        path=path_on_server(frame.site, path) + frame.query,
         url=(frame.site.url or "") + path,
     )
 

@@ -1,6 +1,6 @@
 """The address decides the language: every page is Indonesian at its own address, and English at that behind `/en`.
 
-What is no page (feeds, embeds, sitemaps, our own files) has one address. See docs/decisions/0024-languages.md.
+What is no page has one address: feeds, embeds, sitemaps, our own files. See docs/decisions/0024-languages.md.
 """
 
 import re
@@ -18,7 +18,7 @@ _PREFIX = f"/{ENGLISH}"
 _LANGUAGE = "aggregator.language"
 """The key in a request's environment under which its language stands."""
 _PAGE = re.compile(
-    r"/(?:(?:all|topics|sources|stories|places)(?:/[^.]*)?|terpopuler|pilihan|search|status|langganan|about)?"
+    r"/(?:(?:all|topics|sources|stories|places)(?:/[^.]*)?|terpopuler|pilihan|search|status|langganan|about|embed(?:\.json)?)?"
 )
 
 

@@ -28,7 +28,7 @@ from aggregator.web.feeds import Feeds
 from aggregator.web.frame import FeedLink, Frame, feed_links, frame_of, render_page
 from aggregator.web.front import read_front
 from aggregator.web.headings import named
-from aggregator.web.languages import asked_words
+from aggregator.web.languages import asked_words, path_in
 from aggregator.web.paging import read_page
 from aggregator.web.parameters import expect, read_before
 from aggregator.web.refusals import register
@@ -145,7 +145,7 @@ class Pages:
             places=localities.inside(listing.place) if listing.place else (),
             around=localities.around(listing.place) if listing.place else (),
             source=_source(tx, settings, listing, self._rt),
-            oembed=discovery(settings, listing.path),
+            oembed=discovery(settings, path_in(words.language, listing.path)),
         )
 
     def _story(self, tx: Tx, settings: Settings, listing: Listing) -> Rendered | None:
@@ -162,7 +162,7 @@ class Pages:
             _told_to_others(frame, listing, told.cards),
             listing=listing,
             told=told,
-            oembed=discovery(settings, listing.path),
+            oembed=discovery(settings, path_in(words.language, listing.path)),
             ways=sharing.ways(frame, listing.path, listing.heading),
         )
 

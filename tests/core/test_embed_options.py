@@ -20,6 +20,7 @@ from aggregator.web.embeds.options import (
     read_options,
 )
 from aggregator.web.embeds.theme import css_of
+from aggregator.words import ENGLISH, INDONESIAN, LANGUAGES, words_in
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
@@ -72,17 +73,20 @@ def test_what_is_no_option_is_named_in_a_sentence_and_left_out(written: str) -> 
     assert options == Options()
     [mistake] = mistakes
     assert mistake.option == written.partition("=")[0]
-    assert mistake.sentence.endswith((".", "?"))
+    assert all(mistake.sentence.said(words_in(one)).endswith((".", "?")) for one in LANGUAGES)
 
 
 def test_option_that_was_misspelt_is_guessed() -> None:
-    assert "Maksudnya “accent”?" in read_options({"acent": ["red"]})[1][0].sentence
+    [mistake] = read_options({"acent": ["red"]})[1]
+    assert "Maksudnya “accent”?" in mistake.sentence.said(words_in(INDONESIAN))
+    assert "Did you mean “accent”?" in mistake.sentence.said(words_in(ENGLISH))
 
 
 def test_words_that_could_not_be_read_are_refused_with_their_contrast() -> None:
     options, [mistake] = read_options({"paper": ["#888"], "ink": ["#777"]})
     assert mistake.option == "ink"
-    assert "1,3 : 1" in mistake.sentence
+    assert "1,3 : 1, seharusnya 4,5 : 1" in mistake.sentence.said(words_in(INDONESIAN))
+    assert "1.3 : 1 and should be 4.5 : 1" in mistake.sentence.said(words_in(ENGLISH))
     assert options.ink == ""
     assert read("ink=fff")[1] == ["ink"]
     assert read("ink=fff&theme=dark")[1] == []
@@ -104,8 +108,17 @@ def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
 
 
 def test_names_are_colours_that_mean_themselves() -> None:
-    assert {name: read_colour(name.upper()) for name in NAMES} == NAMES
-    assert {colour: read_colour(colour) for colour in NAMES.values()} == {one: one for one in NAMES.values()}
+    assert set(NAMES) == set(LANGUAGES)
+    for names in NAMES.values():
+        assert {name: read_colour(name.upper()) for name in names} == names
+        assert {colour: read_colour(colour) for colour in names.values()} == {
+            one: one for one in names.values()
+        }
+
+
+def test_choice_is_told_as_one() -> None:
+    [mistake] = read_options({"theme": ["red"]})[1]
+    assert mistake.sentence.said(words_in(ENGLISH)) == "“theme” must be one of “auto”, “light” or “dark”."
 
 
 def test_stylesheet_holds_nothing_that_could_load_leave_or_run() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,8 +28,8 @@ sources:
 """
 PAGES = (
     "/", "/all", "/topics/pilkada-2024", "/topics/kosong", "/topics/english", "/sources/palpres", "/sources/gagal",
-    "/places/muba", "/places", "/sources", "/status", "/about", "/langganan", "/search", "/search?q=palembang",
-    "/search?q=-palembang", "/search?q=nihil", "/terpopuler", "/pilihan", "/all/archive",
+    "/places/muba", "/places", "/sources", "/embed", "/status", "/about", "/langganan", "/search",
+    "/search?q=palembang", "/search?q=-palembang", "/search?q=nihil", "/terpopuler", "/pilihan", "/all/archive",
     "/topics/pilkada-2024/archive", f"/all/archive/{NOW:%Y-%m}", "/stories/banjir",
 )  # fmt: skip
 REFUSED = {"/search?q=-palembang": 400}
@@ -65,7 +66,7 @@ def english(full: Site, path: str) -> str:
 @pytest.mark.parametrize("path", PAGES)
 def test_english_page_is_whole(path: str, full: Site) -> None:
     page = english(full, path)
-    assert faults_of(page) == []
+    assert faults_of(page) == [] or path == "/embed"  # which has a frame, and is looked at with embeds
     assert tree_of(page).get("lang") == "en"
 
 
@@ -89,7 +90,7 @@ def test_foreign_words_are_found(full: Site) -> None:
 def test_links_to_pages_stay_in_their_language(path: str, full: Site) -> None:
     tree = tree_of(english(full, path))
     plain = [one for one in tree.xpath("//a[not(@hreflang)]/@href") if re.fullmatch(r"/(?!en\b)[^.]*", one)]
-    assert [one for one in plain if not one.startswith("/embed")] == []
+    assert plain == []
     back = tree_of(full.client.get(path).text).xpath("//a[not(@hreflang)]/@href")
     assert [one for one in back if one.startswith("/en/")] == []
 
@@ -173,8 +174,54 @@ def test_dates_are_those_of_the_language(full: Site) -> None:
         )
 
 
-_ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
+_ADDRESS = re.compile(r"https?://\S+|\S+@\S+|“[^”]*”")
+"""And what is quoted."""
 _MARKUP = re.compile(r"<code>.*?</code>|<[^>]+>|%\(\w+\)s|`[^`]*`")
+
+
+def test_builder_speaks_the_language_of_its_address(full: Site) -> None:
+    asked = "topic=english&count=99&acent=red"
+    for prefix, language, said in (("", INDONESIAN, "Maksudnya"), ("/en", ENGLISH, "Did you mean")):
+        response = full.client.get(f"{prefix}/embed?{asked}")
+        assert response.status_code == 400
+        assert said in response.text
+        assert foreign_words(response.text, language) == set()
+        told = full.client.get(f"{prefix}/embed.json?{asked}").json
+        assert said in told["wrong"]["acent"]
+
+
+def test_builder_keeps_what_was_chosen_when_the_language_is_switched(full: Site) -> None:
+    tree = tree_of(full.client.get("/embed?topic=english&layout=cards&count=7").text)
+    [there] = tree.xpath("//body//a[@hreflang]/@href")
+    assert there == "/en/embed?topic=english&count=7&layout=cards"
+    assert tree.xpath("string(//link[@rel='canonical']/@href)") == f"{HOME}/embed"
+
+
+def test_embed_and_its_refusals_speak_the_language_that_was_asked_for(full: Site) -> None:
+    for language, words in ((INDONESIAN, words_in(INDONESIAN)), (ENGLISH, words_in(ENGLISH))):
+        for path in (
+            "/embed/pilkada-2024?",
+            "/embed/pilkada-2024?count=99&",
+            "/embed/none?",
+            "/embed/kosong?",
+        ):
+            page = full.client.get(f"{path}lang={language}").text
+            assert tree_of(page).get("lang") == language
+            assert foreign_words(page, language) == set(), path
+        assert words.say("No news yet.") in full.client.get(f"/embed/kosong.html?lang={language}").text
+
+
+def test_english_page_is_embedded_in_english(full: Site) -> None:
+    path = "/oembed?url=" + quote(f"{HOME}/en/topics/pilkada-2024", safe="")
+    assert "/embed/pilkada-2024?lang=en" in full.client.get(path).json["html"]
+    page = tree_of(full.client.get("/en/topics/pilkada-2024").text)
+    [found] = page.xpath("//link[@type='application/json+oembed']/@href")
+    assert found == f"{HOME}{path}&format=json"
+    assert (
+        full.client.get("/oembed?url=" + quote(f"{HOME}/en/embed/pilkada-2024", safe="")).status_code == 404
+    )
+
+
 OTHER = "ancestor-or-self::*[@lang and not(self::html)]"
 """What says that it is in another language."""
 
@@ -183,7 +230,8 @@ def foreign_words(page: str, language: str) -> set[str]:
     """Words that the catalogue of the other language has, and that of this one has not, where nothing says so."""
     tree = tree_of(page)
     skipped = " or ".join(
-        f"ancestor-or-self::{name}" for name in ("script", "bdi", "code", "*[@class='chips']")
+        f"ancestor-or-self::{name}"
+        for name in ("script", "style", "bdi", "code", "textarea", "*[@class='chips']")
     )
     spoken = tree.xpath(f"//*[not({OTHER} or {skipped})]/text()")
     spoken += tree.xpath(f"//*[not({OTHER})]/@*[contains('aria-label title placeholder', name())]")

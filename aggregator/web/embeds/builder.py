@@ -14,9 +14,9 @@ from aggregator.web.embeds.code import Code, code_of, height_of, shortest
 from aggregator.web.embeds.colours import NAMES
 from aggregator.web.embeds.options import Mistake, Options, read_options
 from aggregator.web.embeds.views import HTML, find_topic
-from aggregator.web.embeds.words import spoken
 from aggregator.web.frame import frame_of, path_on_server, render_page
 from aggregator.web.languages import asked_words
+from aggregator.words import LANGUAGES, Words, message, phrase, spoken, words_in
 
 _MAX_AGE_SECONDS = 300
 _LONGEST = 40
@@ -38,11 +38,15 @@ POLICY = "; ".join(
     )
 )
 _NAMES = {
-    "layout": {"list": "Daftar", "cards": "Kartu", "compact": "Ringkas", "ticker": "Bergilir"},
-    "theme": {"auto": "Ikut pembaca", "light": "Terang", "dark": "Gelap"},
-    "font": {"serif": "Serif", "sans": "Sans", "humanist": "Humanis"},
-    "density": {"tight": "Rapat", "normal": "Sedang", "airy": "Longgar"},
-    "lang": {"id": "Bahasa Indonesia", "en": "English"},
+    "layout": {
+        "list": message("List"),
+        "cards": message("Cards"),
+        "compact": message("Compact"),
+        "ticker": message("Ticker"),
+    },
+    "theme": {"auto": message("As the reader has it"), "light": message("Light"), "dark": message("Dark")},
+    "font": {"serif": message("Serif"), "sans": message("Sans"), "humanist": message("Humanist")},
+    "density": {"tight": message("Tight"), "normal": message("Medium"), "airy": message("Airy")},
 }
 
 
@@ -56,6 +60,8 @@ class Built:
     code: Code
     preview: str
     height: int
+    words: Words
+    """Of the page."""
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -64,9 +70,15 @@ class Built:
         return {**asdict(self.options), **wrong}
 
     @property
+    def query(self) -> str:
+        """What asks for the same again, without what was wrong."""
+        chosen = shortest(self.options, self.topic).query()
+        return f"?topic={self.topic.slug}" + (f"&{chosen}" if chosen else "")
+
+    @property
     def wrong(self) -> dict[str, str]:
         """By option, what is wrong with it."""
-        return {mistake.option: mistake.sentence for mistake in self.mistakes}
+        return {mistake.option: mistake.sentence.said(self.words) for mistake in self.mistakes}
 
 
 class Builder:
@@ -77,16 +89,18 @@ class Builder:
 
     def page(self) -> Response:
         """`/embed`; 400 where something was chosen that there is not, with everything else as it was."""
-        settings = self._rt.settings
-        title, lead = "Pasang di situs Anda", "Tampilkan satu topik di situs Anda, dengan satu baris HTML."
-        built = _build(settings)
+        settings, words = self._rt.settings, asked_words()
+        title = words.say("Put it on your site")
+        lead = words.say("Show a topic on your site, with one line of HTML.")
+        built = _build(settings, words)
+        frame = frame_of(settings, self._rt.now(), words, "/embed", title, lead)
         page = render_page(
             "embed/builder.html",
-            frame_of(settings, self._rt.now(), asked_words(), "/embed", title, lead),
+            replace(frame, query=built.query if built else ""),
             built=built,
-            names=_NAMES,
+            names=_named(words),
             known={"topic", *asdict(Options())},
-            colours=list(dict.fromkeys(NAMES))[:14],
+            colours=NAMES[words.language],
             most=choices.MOST_ENTRIES,
             radius=choices.LARGEST_RADIUS,
         )
@@ -100,14 +114,22 @@ class Builder:
 
     def data(self) -> Response:
         """`/embed.json`: what comes of the choice, while it is being made."""
-        built = _build(self._rt.settings)
+        built = _build(self._rt.settings, asked_words())
         if built is None:
             return jsonify({})
         told = {"wrong": built.wrong, "preview": built.preview, "height": built.height, **asdict(built.code)}
         return jsonify(told)
 
 
-def _build(settings: Settings) -> Built | None:
+def _named(words: Words) -> dict[str, dict[str, str]]:
+    """By option, what each of its values is called; languages are called what they call themselves."""
+    names = {
+        option: {value: words.say(name) for value, name in some.items()} for option, some in _NAMES.items()
+    }
+    return {**names, "lang": {language: words_in(language).name for language in LANGUAGES}}
+
+
+def _build(settings: Settings, words: Words) -> Built | None:
     """None where there is no topic at all."""
     if not settings.topics:
         return None
@@ -117,7 +139,7 @@ def _build(settings: Settings) -> Built | None:
     options, mistakes = read_options(given)
     options = replace(options, lang=options.lang or spoken(topic.language))
     if slug not in {"", topic.slug}:
-        mistakes = (Mistake("topic", "Topik itu tidak ada, atau tidak ada lagi."), *mistakes)
+        mistakes = (Mistake("topic", phrase("There is no such topic, or not any more.")), *mistakes)
     code, query = code_of(settings, topic, options), shortest(options, topic).query()
     preview = path_on_server(settings.site, f"/embed/{topic.slug}") + (f"?{query}" if query else "")
-    return Built(topic, options, mistakes, code, preview, height_of(options))
+    return Built(topic, options, mistakes, code, preview, height_of(options), words)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from aggregator.config import Settings
 from aggregator.model import Topic
 from aggregator.web.embeds.options import Options
-from aggregator.web.embeds.words import spoken
+from aggregator.words import spoken
 
 _ROW_PIXELS = {"list": 92, "cards": 112, "compact": 54}
 _AROUND_PIXELS = 96

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 
 LEAST_CONTRAST = 4.5
 
-NAMES = {
+_INDONESIAN = {
     "hitam": "#000000", "putih": "#ffffff", "abu-abu": "#6b6b6b", "merah": "#b3001b", "marun": "#8a1f3d",
     "jingga": "#b34700", "cokelat": "#6b4226", "kuning": "#ffd21f", "hijau": "#1d6b36", "toska": "#0b6e6e",
     "biru": "#0b57a4", "biru-tua": "#123a6b", "ungu": "#5b2a86", "krem": "#fbf8f1",
+}  # fmt: skip
+_ENGLISH = {
     "black": "#000000", "white": "#ffffff", "gray": "#6b6b6b", "red": "#b3001b", "maroon": "#8a1f3d",
     "orange": "#b34700", "brown": "#6b4226", "yellow": "#ffd21f", "green": "#1d6b36", "teal": "#0b6e6e",
     "blue": "#0b57a4", "navy": "#123a6b", "purple": "#5b2a86", "cream": "#fbf8f1",
 }  # fmt: skip
+NAMES = {"id": _INDONESIAN, "en": _ENGLISH}
+"""By language; either are understood everywhere."""
+_BY_NAME = _INDONESIAN | _ENGLISH
 _HEX = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE | re.ASCII)
 _STEPS = 20
 
@@ -32,8 +37,8 @@ class Palette:
 
 def read_colour(text: str) -> str | None:
     """`#8a1f3d`, `8A1F3D`, `#fff` or a name of `NAMES` → `#rrggbb` in small letters; None for anything else."""
-    if text.lower() in NAMES:
-        return NAMES[text.lower()]
+    if text.lower() in _BY_NAME:
+        return _BY_NAME[text.lower()]
     if not _HEX.fullmatch(text):
         return None
     digits = text.removeprefix("#").lower()

@@ -11,7 +11,7 @@ from aggregator.model import Coverage, Entry, SourceProfile, Topic
 from aggregator.store import Tx, listings, sources
 from aggregator.urls import web_url
 from aggregator.web.embeds.options import Options
-from aggregator.web.embeds.words import Words, moment, words_in
+from aggregator.words import Words, words_in
 
 _NAMED = 3
 """So many of the other papers of a story are named."""
@@ -45,7 +45,6 @@ class Embed:
     url: str
     """Of the topic's page here."""
     options: Options
-    words: Words
     items: tuple[Item, ...]
 
 
@@ -60,7 +59,6 @@ def read_embed(tx: Tx, settings: Settings, topic: Topic, options: Options) -> Em
         site=settings.site.title,
         url=f"{settings.site.url or ''}/topics/{topic.slug}",
         options=options,
-        words=words,
         items=tuple(
             _item(settings, words, entry, profiles.get(entry.source), also.get(entry.key, ()))
             for entry in found
@@ -72,17 +70,17 @@ def _item(
     settings: Settings, words: Words, entry: Entry, profile: SourceProfile | None, also: Iterable[Coverage]
 ) -> Item:
     at = entry.published or entry.first_seen
-    when = moment(at, ZoneInfo(settings.site.timezone), words.language)
+    when = words.moment(at, ZoneInfo(settings.site.timezone))
     others = tuple(Coverage(one.paper, one.title, url) for one in also if (url := web_url(one.url)))
     return Item(
-        title=entry.title.strip() or words.untitled,
+        title=entry.title.strip() or words.say("(untitled)"),
         url=web_url(entry.url) or f"{settings.site.url or ''}/stories/{entry.story or entry.key}",
         summary=shorten(entry.summary, _SUMMARY, placeholder=" …"),
         paper=source_name(settings, profile) if profile else entry.source,
         image=web_url(entry.image) if entry.image else "",
-        language=entry.language if entry.language != words.language else "",
+        language=entry.language or settings.site.language,
         instant=at.isoformat(timespec="seconds"),
-        when=when if entry.published else words.received.format(when=when),
+        when=when if entry.published else words.say("received %(when)s", when=when),
         also=others[:_NAMED],
         more=len(others[_NAMED:]),
     )

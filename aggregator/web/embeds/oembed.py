@@ -25,7 +25,7 @@ _LEAST = 120
 """No embed is shown smaller, whatever the consumer says it has room for."""
 _MAX_AGE_SECONDS = 3600
 _TYPES = {"json": "application/json", "xml": "text/xml; charset=utf-8"}
-_PATH = re.compile(r"/(topics|embed|stories)/([a-z0-9-]{1,64})")
+_PATH = re.compile(r"(/en(?!/embed))?/(topics|embed|stories)/([a-z0-9-]{1,64})")
 _PIXELS = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -82,7 +82,9 @@ def _pixels(name: str) -> int:
 
 
 def _named(settings: Settings, url: str) -> tuple[str, str, str] | None:
-    """Room, name and query of an address of ours, http or https; None for every other address."""
+    """Room, name and query of an address of ours, http or https; None for every other one. The embed of an English
+    page is asked for in English.
+    """
     site = urlsplit(settings.site.url or "")
     try:
         asked = urlsplit(url)
@@ -92,7 +94,9 @@ def _named(settings: Settings, url: str) -> tuple[str, str, str] | None:
     if not ours or not asked.path.startswith(site.path):
         return None
     found = _PATH.fullmatch(unquote(asked.path[len(site.path) :]))
-    return (found[1], found[2], asked.query) if found else None
+    if found is None:
+        return None
+    return found[2], found[3], asked.query if found[2] == "embed" else "lang=en" if found[1] else ""
 
 
 def _refuse_private(settings: Settings, url: str) -> None:
@@ -110,7 +114,7 @@ def _fields(tx: Tx, settings: Settings, url: str, room: _Room) -> Fields | None:
     if kind == "stories":
         return _story(tx, settings, name)
     topic = find_topic(settings, name)
-    options, mistakes = read_options(parse_qs(query)) if kind == "embed" else (Options(), ())
+    options, mistakes = read_options(parse_qs(query))
     return _topic(settings, topic, options, room) if topic and not mistakes else None
 
 

@@ -1,18 +1,18 @@
 """What a webmaster may choose of an embed: every option checked, and one spelling for each meaning."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
 
-from aggregator.web.embeds.colours import LEAST_CONTRAST, NAMES, contrast, read_colour
+from aggregator.web.embeds.colours import LEAST_CONTRAST, contrast, read_colour
+from aggregator.words import LANGUAGES, Phrase, message, phrase
 
 LAYOUTS = ("list", "cards", "ticker", "compact")
 THEMES = ("auto", "light", "dark")
 FONTS = ("serif", "sans", "humanist")
 DENSITIES = ("normal", "airy", "tight")
-LANGUAGES = ("id", "en")
 MOST_ENTRIES = 20
 LARGEST_RADIUS = 24
 MOST_MISTAKES = 20
@@ -60,7 +60,7 @@ class Mistake:
     """An option that could not be read as it was written, and what to do, in a sentence."""
 
     option: str
-    sentence: str
+    sentence: Phrase
 
 
 def read_options(given: Mapping[str, Sequence[str]]) -> tuple[Options, tuple[Mistake, ...]]:
@@ -79,7 +79,7 @@ def read_options(given: Mapping[str, Sequence[str]]) -> tuple[Options, tuple[Mis
             continue
         found = reader.read(value) if value is not None else None
         if found is None:
-            mistakes.append(Mistake(name, f"“{name}” harus {reader.expected}."))
+            mistakes.append(Mistake(name, phrase(reader.expected, name=name, **reader.values)))
         else:
             read[name] = found
     return _settled(Options(**read), mistakes)
@@ -107,6 +107,8 @@ class _Reader:
     read: Callable[[str], int | str | bool | None]
     """None for what cannot be read."""
     expected: str
+    """The message that says so; `values` stand in it."""
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 def _number(least: int, most: int) -> _Reader:
@@ -114,16 +116,23 @@ def _number(least: int, most: int) -> _Reader:
         fits = text.isascii() and text.isdigit() and len(text) <= 3
         return int(text) if fits and least <= int(text) <= most else None
 
-    return _Reader(read, f"angka bulat dari {least} sampai {most}")
+    expected = message("“%(name)s” must be a whole number from %(least)s to %(most)s.")
+    return _Reader(read, expected, {"least": least, "most": most})
 
 
 def _choice(choices: tuple[str, ...]) -> _Reader:
-    named = ", ".join(f"“{one}”" for one in choices[:-1]) + f" atau “{choices[-1]}”"
-    return _Reader(lambda text: text.lower() if text.lower() in choices else None, f"salah satu dari {named}")
+    return _Reader(
+        lambda text: text.lower() if text.lower() in choices else None,
+        message("“%(name)s” must be one of %(choices)s."),
+        {"choices": tuple(f"“{one}”" for one in choices)},
+    )
 
 
-_COLOUR = _Reader(read_colour, f"warna seperti #8a1f3d, atau salah satu nama: {', '.join(list(NAMES)[:14])}")
-_SWITCH = _Reader({"on": True, "off": False}.get, "“on” atau “off”")
+_COLOUR = _Reader(
+    read_colour,
+    message("“%(name)s” must be a colour such as #8a1f3d, or the name of one such as navy."),
+)
+_SWITCH = _Reader({"on": True, "off": False}.get, message("“%(name)s” must be “on” or “off”."))
 _READERS = {
     "count": _number(1, MOST_ENTRIES),
     "layout": _choice(LAYOUTS),
@@ -140,17 +149,23 @@ _READERS = {
 }
 
 
-def _unknown(name: str) -> str:
-    near = get_close_matches(name.lower(), _READERS, 1)
-    hint = f" Maksudnya “{near[0]}”?" if near else f" Yang ada: {', '.join(_READERS)}."
-    return f"Pilihan “{name[:40]}” tidak ada.{hint}"
+def _unknown(name: str) -> Phrase:
+    near, name = get_close_matches(name.lower(), _READERS, 1), name[:40]
+    if near:
+        return phrase("There is no option “%(name)s”. Did you mean “%(near)s”?", name=name, near=near[0])
+    return phrase(
+        "There is no option “%(name)s”. There are: %(known)s.", name=name, known=", ".join(_READERS)
+    )
 
 
-def _illegible(ink: str, paper: str) -> str:
-    ratio = f"{contrast(ink, paper):.1f}".replace(".", ",")
-    return (
-        f"Tulisan {ink} di atas {paper} sukar dibaca: kontrasnya {ratio} : 1, seharusnya 4,5 : 1 atau lebih. "
-        "Pilih warna lain, atau kosongkan “ink”: warna tulisan lalu menyesuaikan diri."
+def _illegible(ink: str, paper: str) -> Phrase:
+    return phrase(
+        "Text in %(ink)s on %(paper)s is hard to read: its contrast is %(ratio)s : 1 and should be %(least)s : 1 "
+        "or more. Choose another colour, or leave “ink” empty: the colour of the text then adapts itself.",
+        ink=ink,
+        paper=paper,
+        ratio=round(contrast(ink, paper), 1),
+        least=LEAST_CONTRAST,
     )
 
 

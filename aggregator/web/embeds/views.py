@@ -18,10 +18,9 @@ from aggregator.web.embeds.markup import tree_of
 from aggregator.web.embeds.options import Mistake, Options, read_options
 from aggregator.web.embeds.policies import frame_policy, open_to
 from aggregator.web.embeds.theme import css_of
-from aggregator.web.embeds.words import spoken
 from aggregator.web.frame import path_on_server
 from aggregator.web.templating import render_template
-from aggregator.words import INDONESIAN, words_in
+from aggregator.words import INDONESIAN, Words, spoken, words_in
 
 MAX_AGE_SECONDS = 300
 HTML = "text/html; charset=utf-8"
@@ -36,6 +35,16 @@ class Asked:
     options: Options
     mistakes: tuple[Mistake, ...]
 
+    @property
+    def words(self) -> Words:
+        """Those of its language."""
+        return words_in(self.options.lang)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The mistakes, said."""
+        return tuple(mistake.sentence.said(self.words) for mistake in self.mistakes)
+
 
 class Embeds:
     """Renders embeds, and keeps them on a shelf of their own: looks are many, and feeds must not fall off."""
@@ -49,17 +58,17 @@ class Embeds:
         settings = self._rt.settings
         asked = ask(settings, slug)
         if asked is None:
-            return refusal("Topik tidak ditemukan", ("Topik ini tidak ada, atau tidak ada lagi.",), 404)
+            words = words_in(read_options(request.args.to_dict(flat=False))[0].lang or INDONESIAN)
+            sentence = words.say("There is no such topic, or not any more.")
+            return refusal(words, words.say("Topic not found"), (sentence,), 404)
         if asked.mistakes:
-            sentences = tuple(mistake.sentence for mistake in asked.mistakes)
-            return refusal("Ada pilihan yang keliru", sentences, 400)
+            return refusal(asked.words, asked.words.say("An option is wrong"), asked.problems, 400)
         style = css_of(asked.options)
 
         def make(embed: Embed) -> Rendered:
             script = path_on_server(settings.site, scripts.frame_path())
-            words = words_in(embed.options.lang)
             values = {"embed": embed, "style": Markup(style), "script": script}  # noqa: S704 - our own CSS
-            return rendered(render_template("embed/page.html", words, **values).encode(), HTML)
+            return rendered(render_template("embed/page.html", asked.words, **values).encode(), HTML)
 
         response = self._kept("page", asked, make)
         response.headers["Content-Security-Policy"] = frame_policy(style, asked.topic.frame_ancestors)
@@ -70,25 +79,24 @@ class Embeds:
         asked = ask(self._rt.settings, slug) or abort(404)
 
         def make(embed: Embed) -> Rendered:
-            markup = render_template("embed/snippet.html", words_in(embed.options.lang), embed=embed)
-            problems = [mistake.sentence for mistake in asked.mistakes]
-            data = {"problems": problems, "css": css_of(asked.options), "markup": tree_of(markup)}
+            markup = render_template("embed/snippet.html", asked.words, embed=embed)
+            data = {"problems": asked.problems, "css": css_of(asked.options), "markup": tree_of(markup)}
             return rendered(json.dumps(data, ensure_ascii=False).encode(), "application/json")
 
-        told = " ".join(mistake.sentence for mistake in asked.mistakes)
+        told = " ".join(asked.problems)
         return open_to(self._kept(f"data {told}", asked, make), asked.topic)
 
     def snippet(self, slug: str) -> Response:
         """`/embed/<topic>.html`, for servers: the markup alone, in whose page it wears that page's own clothes."""
         asked = ask(self._rt.settings, slug) or abort(404)
         if asked.mistakes:
-            text = "\n".join(mistake.sentence for mistake in asked.mistakes) + "\n"
+            text = "\n".join((*asked.problems, ""))
             return Response(text, 400, content_type="text/plain; charset=utf-8")
         asked = replace(asked, options=asked.options.without_look())
 
         def make(embed: Embed) -> Rendered:
             return rendered(
-                render_template("embed/snippet.html", words_in(embed.options.lang), embed=embed).encode(),
+                render_template("embed/snippet.html", asked.words, embed=embed).encode(),
                 HTML,
             )
 
@@ -122,11 +130,11 @@ def ask(settings: Settings, slug: str) -> Asked | None:
     return Asked(topic, replace(options, lang=options.lang or spoken(topic.language)), mistakes)
 
 
-def refusal(title: str, sentences: tuple[str, ...], status: int) -> Response:
+def refusal(words: Words, title: str, sentences: tuple[str, ...], status: int) -> Response:
     """A page for a frame that says what is wrong: a browser's own error page would say nothing."""
     style = css_of(Options())
     values = {"title": title, "sentences": sentences, "style": Markup(style)}  # noqa: S704 - our own CSS
-    page = render_template("embed/refusal.html", words_in(INDONESIAN), **values)
+    page = render_template("embed/refusal.html", words, **values)
     response = Response(page, status, content_type=HTML)
     response.cache_control.no_store = True
     response.headers["Content-Security-Policy"] = frame_policy(style, None)

@@ -47,6 +47,7 @@
       document.getElementById(`kode-${name}`).value = told[name];
     }
     history.replaceState(null, '', `${form.action}?${chosen}`);
+    document.querySelector('a[hreflang]').search = chosen;
   };
 
   form.addEventListener('input', event => {
@@ -72,7 +73,7 @@
     const picker = document.createElement('input');
     picker.type = 'color';
     picker.tabIndex = -1;
-    picker.setAttribute('aria-label', `${field.querySelector('label').textContent}: pilih warna`);
+    picker.setAttribute('aria-label', `${field.querySelector('label').textContent}: ${form.dataset.pick}`);
     const follow = () => { picker.value = /^#[0-9a-f]{6}$/i.test(text.value) ? text.value : '#888888'; };
     picker.addEventListener('input', () => {
       text.value = picker.value;
@@ -84,20 +85,21 @@
   }
 
   if (!navigator.clipboard) return;
+  const {copy, copied, said: saidCopied} = document.querySelector('.codes').dataset;
   for (const code of document.querySelectorAll('.code')) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'copy';
-    button.textContent = 'Salin';
+    button.textContent = copy;
     button.setAttribute('aria-describedby', code.querySelector('h3').id);
     const said = document.createElement('span');
     said.className = 'unseen';
     said.setAttribute('role', 'status');
     button.addEventListener('click', async () => {
       await navigator.clipboard.writeText(code.querySelector('textarea').value);
-      button.textContent = 'Tersalin';
-      said.textContent = 'Kode tersalin.';
-      setTimeout(() => { button.textContent = 'Salin'; said.textContent = ''; }, 2500);
+      button.textContent = copied;
+      said.textContent = saidCopied;
+      setTimeout(() => { button.textContent = copy; said.textContent = ''; }, 2500);
     });
     code.append(button, said);
   }

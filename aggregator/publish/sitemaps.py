@@ -17,7 +17,8 @@ MOST_NEWS = 1000
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
-_S, _N = f"{{{_SITEMAP}}}", f"{{{_NEWS}}}"
+_XHTML = "http://www.w3.org/1999/xhtml"
+_S, _N, _X = f"{{{_SITEMAP}}}", f"{{{_NEWS}}}", f"{{{_XHTML}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Location:
 
     url: str
     changed_at: datetime | None = None
+    twins: tuple[tuple[str, str], ...] = ()
+    """(language, URL) of the same page in every language, its own among them; or `x-default`, for all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,15 @@ def render_news(news: Iterable[News], publication: str, language: str) -> bytes:
 
 
 def _list(root_tag: str, tag: str, locations: Iterable[Location]) -> etree._Element:
-    root = etree.Element(f"{_S}{root_tag}", nsmap={None: _SITEMAP})
+    root = etree.Element(f"{_S}{root_tag}", nsmap={None: _SITEMAP, "xhtml": _XHTML})
     for one in locations:
         item = add(root, f"{_S}{tag}")
         add(item, f"{_S}loc", one.url)
         if one.changed_at:
             add(item, f"{_S}lastmod", _instant(one.changed_at))
+        for language, url in one.twins:
+            etree.SubElement(item, f"{_X}link", rel="alternate", hreflang=language, href=url)
+    etree.cleanup_namespaces(root)
     return root
 
 

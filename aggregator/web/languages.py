@@ -28,6 +28,11 @@ def path_in(language: str, path: str) -> str:
     return f"{_PREFIX}{path}" if is_page and language == ENGLISH else path
 
 
+def twins(path: str) -> tuple[tuple[str, str], ...]:
+    """(language, path) of a page in every language; `x-default` stands for the readers of all others."""
+    return (*((language, path_in(language, path)) for language in LANGUAGES), ("x-default", path))
+
+
 def asked_words() -> Words:
     """The words of the language in which the request asks."""
     return words_in(request.environ.get(_LANGUAGE, INDONESIAN))

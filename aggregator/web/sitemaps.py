@@ -5,6 +5,7 @@ They need the site's own address (`site.url`): without one there are none.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 from flask import Blueprint, Response, abort
 
@@ -26,7 +27,9 @@ from aggregator.store import Tx, covered, listings, sources
 from aggregator.web.answers import Rendered, Shelf, answer, rendered
 from aggregator.web.archived import months
 from aggregator.web.frame import path_on_server
+from aggregator.web.languages import path_in, twins
 from aggregator.web.months import between, read_month
+from aggregator.words import LANGUAGES
 
 MAX_AGE_SECONDS = 600
 _NEWS_AGE = timedelta(hours=48)
@@ -48,7 +51,8 @@ class Sitemaps:
     def robots(self) -> Response:
         """`/robots.txt` (RFC 9309)."""
         site = self._rt.settings.site
-        lines = ["User-agent: *", *(f"Disallow: {path_on_server(site, path)}" for path in _HIDDEN)]
+        hidden = dict.fromkeys(path_in(language, path) for path in _HIDDEN for language in LANGUAGES)
+        lines = ["User-agent: *", *(f"Disallow: {path_on_server(site, path)}" for path in hidden)]
         if site.url:
             lines += ["", f"Sitemap: {site.url}/sitemap.xml", f"Sitemap: {site.url}/sitemap-news.xml"]
         body = "\n".join((*lines, "")).encode()
@@ -71,11 +75,9 @@ class Sitemaps:
         month = read_month(name) or abort(404)
 
         def body(tx: Tx, settings: Settings) -> bytes | None:
-            found = covered.covered(tx, since=month.since, until=month.until, limit=MOST)
-            pages = (
-                Location(f"{settings.site.url}/stories/{story.key}", story.changed_at) for story in found
-            )
-            return render_sitemap(pages) if found else None
+            found = covered.covered(tx, since=month.since, until=month.until, limit=MOST // len(LANGUAGES))
+            pages = (_in_both(settings, f"/stories/{story.key}", story.changed_at) for story in found)
+            return render_sitemap(chain.from_iterable(pages)) if found else None
 
         return self._answer(f"stories-{name}", body)
 
@@ -121,14 +123,13 @@ def _index(tx: Tx, settings: Settings) -> Iterator[Location]:
 
 
 def _pages(tx: Tx, settings: Settings) -> Iterator[Location]:
-    url = settings.site.url or ""
     for path in _PAGES:
-        yield Location(f"{url}{path}", _latest(tx) if path in {"/", "/all"} else None)
+        yield from _in_both(settings, path, _latest(tx) if path in {"/", "/all"} else None)
     for topic in settings.topics:
-        yield Location(f"{url}/topics/{topic.slug}", _latest(tx, topic=topic.slug))
+        yield from _in_both(settings, f"/topics/{topic.slug}", _latest(tx, topic=topic.slug))
     for place in place_ids():
         if "/" not in place:
-            yield Location(f"{url}/places/{place}")
+            yield from _in_both(settings, f"/places/{place}")
     yield from _months(tx, settings)
 
 
@@ -136,13 +137,21 @@ def _months(tx: Tx, settings: Settings) -> Iterator[Location]:
     """Of everything and of every topic; those of sources lie behind their pages."""
     for listing in (everything(settings), *(of_topic(settings, topic) for topic in settings.topics)):
         for month in months(tx, listing):
-            yield Location(f"{settings.site.url}{listing.path}/archive/{month.name}")
+            yield from _in_both(settings, f"{listing.path}/archive/{month.name}")
 
 
 def _sources(tx: Tx, settings: Settings) -> Iterator[Location]:
     """Retired ones as well: their pages stay."""
     for state in sources.states(tx):
-        yield Location(f"{settings.site.url}/sources/{state.slug}", state.last_new_at)
+        yield from _in_both(settings, f"/sources/{state.slug}", state.last_new_at)
+
+
+def _in_both(settings: Settings, path: str, changed_at: datetime | None = None) -> Iterator[Location]:
+    """A page in every language, each time with all its twins, as search engines want it."""
+    named = tuple((language, f"{settings.site.url}{twin}") for language, twin in twins(path))
+    for language, url in named:
+        if language in LANGUAGES:
+            yield Location(url, changed_at, named)
 
 
 def _latest(tx: Tx, topic: str | None = None) -> datetime | None:

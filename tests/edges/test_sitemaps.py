@@ -14,6 +14,7 @@ from tests.edges.site import FEEDS_YAML, HOME, NOW, Site, fill, news, site
 
 NS = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
     "n": "http://www.google.com/schemas/sitemap-news/0.9",
 }
 
@@ -58,12 +59,25 @@ def test_every_page_of_every_sitemap_is_there_and_says_that_it_is_the_one(place:
         for page in read(place, address.removeprefix(HOME)).xpath("//s:url/s:loc/text()", namespaces=NS)
     ]
     assert {f"{HOME}/", f"{HOME}/topics/sumsel", f"{HOME}/sources/antara", f"{HOME}/stories/banjir",
-            f"{HOME}/stories/lama"} <= set(pages)  # fmt: skip
+            f"{HOME}/stories/lama", f"{HOME}/en/", f"{HOME}/en/stories/lama"} <= set(pages)  # fmt: skip
     assert len(pages) == len(set(pages))
     for page in pages:
         answer = place.client.get(page.removeprefix(HOME))
         assert answer.status_code == 200, page
         assert tree_of(answer.text).xpath("//link[@rel='canonical']/@href") == [page]
+
+
+@pytest.mark.parametrize("path", ["/", "/topics/sumsel", "/places/palembang", "/stories/banjir"])
+def test_page_and_sitemap_name_the_same_twins(path: str, place: Site) -> None:
+    tell(place, "banjir", NOW.replace(day=1), "antara", "palpres")
+    room = f"stories-{NOW:%Y-%m}" if "stories" in path else "pages"
+    listed = read(place, f"/sitemaps/{room}.xml")
+    for page in (path, f"/en{path}"):
+        [item] = listed.xpath("//s:url[s:loc=$url]", namespaces=NS, url=HOME + page)
+        named = {one.get("hreflang"): one.get("href") for one in item.xpath("x:link", namespaces=NS)}
+        tree = tree_of(place.client.get(page).text)
+        assert named == {one.get("hreflang"): one.get("href") for one in tree.xpath("//head/link[@hreflang]")}
+        assert named == {"id": HOME + path, "en": f"{HOME}/en{path}", "x-default": HOME + path}
 
 
 def test_story_page_is_dated_by_what_came_last(place: Site) -> None:
@@ -109,9 +123,9 @@ def test_robots_are_led_to_the_sitemaps_and_kept_from_what_has_no_end(place: Sit
     assert robots.site_maps() == [f"{HOME}/sitemap.xml", f"{HOME}/sitemap-news.xml"]
     allowed = {
         path: robots.can_fetch("Googlebot", f"{HOME}{path}")
-        for path in ("/", "/topics/sumsel", "/search?q=x")
+        for path in ("/", "/topics/sumsel", "/search?q=x", "/en/", "/en/search?q=x")
     }
-    assert allowed == {"/": True, "/topics/sumsel": True, "/search?q=x": False}
+    assert [path for path, may in allowed.items() if not may] == ["/search?q=x", "/en/search?q=x"]
 
 
 def test_without_an_address_of_its_own_a_site_has_no_sitemap(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from aggregator.publish.opml import Outline
 from aggregator.search import Query
 from aggregator.store import Cursor, Tx, entries, listings, search, sources, stories
 from aggregator.urls import public_url
+from aggregator.words import INDONESIAN, words_in
 
 ENTRIES_PER_FEED = 50
 _FEED = re.compile(r"/(all|(?:topics|sources)/[a-z0-9-]+)\.(atom|rss|json)")
@@ -61,8 +62,9 @@ class Listing:
 
 def everything(settings: Settings) -> Listing:
     """All entries of all sources."""
-    site = settings.site
-    return Listing("/all", "Semua berita", f"{site.title}: semua berita", site.description, site.language)
+    site, words = settings.site, words_in(INDONESIAN)
+    title = words.say("%(site)s: all news", site=site.title)
+    return Listing("/all", words.say("All news"), title, site.description, site.language)
 
 
 def of_topic(settings: Settings, topic: Topic) -> Listing:
@@ -82,7 +84,7 @@ def of_source(settings: Settings, slug: str, name: str, language: str) -> Listin
 def of_place(settings: Settings, place: str, name: str) -> Listing:
     """The entries about a place of the gazetteer, or one that lies in it."""
     title = f"{name} – {settings.site.title}"
-    about = f"Berita tentang {name} dari banyak koran"
+    about = words_in(INDONESIAN).say("News about %(place)s from many papers", place=name)
     return Listing(f"/places/{place}", name, title, about, settings.site.language, place=place)
 
 
@@ -264,9 +266,10 @@ def subscription_list(settings: Settings, which: str) -> tuple[Outline, ...]:
         return _own_feeds(settings)
     if which == "sources":
         return tuple(_paper_feed(settings, source) for source in settings.sources)
+    words = words_in(INDONESIAN)
     return (
-        Outline("Topik", outlines=subscription_list(settings, "topics")),
-        Outline("Sumber", outlines=subscription_list(settings, "sources")),
+        Outline(words.say("Topics"), outlines=subscription_list(settings, "topics")),
+        Outline(words.say("Sources"), outlines=subscription_list(settings, "sources")),
     )
 
 

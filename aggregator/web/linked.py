@@ -13,6 +13,7 @@ from markupsafe import Markup
 from aggregator.config import Site
 from aggregator.web.cards import Card, Link
 from aggregator.web.languages import path_in
+from aggregator.words import LANGUAGES
 
 _CONTEXT = "https://schema.org"
 Thing = dict[str, Any]
@@ -25,7 +26,7 @@ def of_site(site: Site, language: str) -> Markup:
     search = site.url + path_in(language, "/search")
     thing = _site(site) | {
         "description": site.description,
-        "inLanguage": language,
+        "inLanguage": list(LANGUAGES),
         "potentialAction": {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},

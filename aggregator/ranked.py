@@ -202,13 +202,13 @@ def _chosen(told: Popularity) -> Reason:
 POPULAR = Ranking(
     "terpopuler",
     message("Most reported"),
-    message("What is reported most widely now: counted in the papers’ coverage, not in what you read."),
+    message("What is reported most widely now, counted by the papers’ coverage, not by what you read."),
     lambda look: look.told[:PLACES],
     _arrange_popular,
 )
 CHOICE = Ranking(
     "pilihan",
-    message("Selected"),
+    message("Highlights"),
     message(
         "The editors’ choice, then what many papers wrote in their own words or with an official statement."
     ),

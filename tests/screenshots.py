@@ -49,6 +49,7 @@ PAGES = {
     "invitation": "/topics/pilkada-2024.atom",
     "builder": "/embed?topic=pilkada-2024&layout=cards&count=4&accent=biru",
     "refusal": "/nowhere",
+    "english": "/en/",
 }
 DARK = {"front", "topic", "story", "status"}
 SIZES = {"desktop": (1280, 1400, 1.0), "phone": (390, 844, 1.5)}

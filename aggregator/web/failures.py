@@ -40,7 +40,7 @@ _BY_CODE = {
     "bad_http": Failure(message("The server answers, but not in correct HTTP."), _TELL_PUBLISHER),
     "bad_redirect": Failure(message("The server redirects to an invalid address."), _NEW_ADDRESS),
     "bad_url": Failure(
-        message("The address is no URL that can be fetched."), message("Correct the `url` of this source.")
+        message("The address is not a URL that can be fetched."), message("Correct the `url` of this source.")
     ),
     "connect": Failure(message("The server cannot be reached."), _PATIENCE),
     "dns": Failure(
@@ -50,7 +50,7 @@ _BY_CODE = {
     "empty": Failure(message("The server answers with nothing at all."), _PATIENCE),
     "headers_too_large": Failure(message("The header of the server’s answer is too large."), _TELL_PUBLISHER),
     "html": Failure(
-        message("A web page came, not a feed."),
+        message("A web page came instead of a feed."),
         message(
             "The site may be under maintenance. If it stays so, find the feed’s new address, "
             "or write `kind: page` if that page is the source."
@@ -65,8 +65,8 @@ _BY_CODE = {
         message("Look at the address in a browser; the article may have been removed."),
     ),
     "no_listing": Failure(message("No list of news was found on its page."), _SELECTORS),
-    "not_a_feed": Failure(message("The answer is no feed."), _NEW_ADDRESS),
-    "not_a_sitemap": Failure(message("The answer is no news sitemap."), _NEW_ADDRESS),
+    "not_a_feed": Failure(message("The answer is not a feed."), _NEW_ADDRESS),
+    "not_a_sitemap": Failure(message("The answer is not a news sitemap."), _NEW_ADDRESS),
     "not_opml": Failure(message("The file is not OPML."), message("Check the file that is imported.")),
     "robots": Failure(
         message("The site’s robots.txt forbids programs to read its pages."),
@@ -74,8 +74,8 @@ _BY_CODE = {
     ),
     "parser_failed": Failure(message("Our program cannot read the content."), _REPORT),
     "parser_killed": Failure(
-        message("The content made the program that reads it stop."),
-        message("After two times this source is only tried once a day."),
+        message("The content crashed the program that reads it."),
+        message("After the second time, this source is tried only once a day."),
     ),
     "parser_memory": Failure(
         message("The content takes too much memory."),
@@ -87,7 +87,7 @@ _BY_CODE = {
     ),
     "selector_empty": Failure(message("The page’s pattern finds no news at all."), _SELECTORS),
     "selector_invalid": Failure(
-        message("The page’s pattern is no valid CSS."), message("Correct the `page` of this source.")
+        message("The page’s pattern is not valid CSS."), message("Correct the `page` of this source.")
     ),
     "store": Failure(
         message("The database refuses to store."),

@@ -57,7 +57,7 @@ def _quarantines(states: Mapping[str, SourceState], words: Words) -> Iterator[In
     for slug, state in states.items():
         if state.quarantined_at:
             what = words.say(
-                "This source has renamed all its news at once; what is not known again is withheld."
+                "This source changed the names of all its news at once; what is not known again is withheld."
             )
             remedy = words.say(
                 "Decide with `aggregator quarantine release %(source)s` or `reject`.", source=slug

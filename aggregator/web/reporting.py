@@ -53,7 +53,7 @@ class Reporting:
         zone = ZoneInfo(settings.site.timezone)
         states, counted = self._read(settings, now)
         feed = FeedLink("Atom", ATOM.link_type, words.say(_TITLE), "/status.atom")
-        frame = frame_of(settings, now, words, "/status", words.say("Status of the sources"), feeds=(feed,))
+        frame = frame_of(settings, now, words, "/status", words.say("Status of sources"), feeds=(feed,))
         body = render_page(
             "status.html",
             frame,
@@ -117,7 +117,7 @@ class Reporting:
         return incidents(states, silent, now, words)
 
 
-_TITLE = message("Troubles of the sources")
+_TITLE = message("Incidents at sources")
 _ABOUT = message("Sources that cannot be read, are silent or in quarantine: one entry for each incident.")
 
 

@@ -44,7 +44,7 @@ _NAMES = {
         "compact": message("Compact"),
         "ticker": message("Ticker"),
     },
-    "theme": {"auto": message("As the reader has it"), "light": message("Light"), "dark": message("Dark")},
+    "theme": {"auto": message("As the reader prefers"), "light": message("Light"), "dark": message("Dark")},
     "font": {"serif": message("Serif"), "sans": message("Sans"), "humanist": message("Humanist")},
     "density": {"tight": message("Tight"), "normal": message("Medium"), "airy": message("Airy")},
 }
@@ -90,7 +90,7 @@ class Builder:
     def page(self) -> Response:
         """`/embed`; 400 where something was chosen that there is not, with everything else as it was."""
         settings, words = self._rt.settings, asked_words()
-        title = words.say("Put it on your site")
+        title = words.say("Add it to your site")
         lead = words.say("Show a topic on your site, with one line of HTML.")
         built = _build(settings, words)
         frame = frame_of(settings, self._rt.now(), words, "/embed", title, lead)

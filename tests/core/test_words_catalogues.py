@@ -1,8 +1,10 @@
 """The catalogues hold what is said, all of it and nothing else, in every language."""
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -91,6 +93,62 @@ def test_template_says_nothing_but_messages(name: str) -> None:
 )
 def test_bare_words_are_found(source: str) -> None:
     assert bare_words(source) != []
+
+
+SCRIPTS = sorted((catalogues.PACKAGE / "web/static").glob("*.js"))
+MODULES = sorted((*(catalogues.PACKAGE / "web").rglob("*.py"), *catalogues.PACKAGE.glob("*.py")))
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda file: file.name)
+def test_script_says_nothing_but_what_its_page_gives_it(script: Path) -> None:
+    assert written_messages(script.read_text(encoding="utf-8")) == set()
+
+
+def test_message_in_a_script_is_found() -> None:
+    assert written_messages("button.textContent = 'Salin'; other.title = \"Copy\";") == {"Salin", "Copy"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda file: str(file.relative_to(catalogues.PACKAGE)))
+def test_code_says_nothing_in_indonesian(module: Path) -> None:
+    assert indonesian_strings(module.read_text(encoding="utf-8")) == []
+
+
+def test_indonesian_in_code_is_found() -> None:
+    assert indonesian_strings('"""Berita dari koran."""\nx = f"Semua berita dari {y}"') == [
+        "Semua berita dari "
+    ]
+
+
+def written_messages(script: str) -> set[str]:
+    """Messages of a catalogue that stand in a script as strings."""
+    known = {text for language in LANGUAGES for _, _, strings in pairs(language) for text in strings}
+    return set(re.findall(r"""(?<=['"`])[^'"`\n]+(?=['"`])""", script)) & known
+
+
+@cache
+def _only_indonesian() -> frozenset[str]:
+    words = {
+        language: {word for _, _, strings in pairs(language) for text in strings for word in _words(text)}
+        for language in LANGUAGES
+    }
+    return frozenset(words[INDONESIAN] - words[ENGLISH])
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{3,}", text.lower())
+
+
+def indonesian_strings(source: str) -> list[str]:
+    """Strings of a module, but for what describes it, in which two Indonesian words stand together."""
+    tree = ast.parse(source)
+    described = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    strings = [
+        one.value
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in described
+    ]
+    said = (one for one in strings if " " in one and not one.startswith("/"))
+    return [one for one in said if len(_only_indonesian() & set(_words(one))) > 1]
 
 
 def bare_words(source: str) -> list[str]:

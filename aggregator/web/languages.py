@@ -18,7 +18,8 @@ _PREFIX = f"/{ENGLISH}"
 _LANGUAGE = "aggregator.language"
 """The key in a request's environment under which its language stands."""
 _PAGE = re.compile(
-    r"/(?:(?:all|topics|sources|stories|places)(?:/[^.]*)?|terpopuler|pilihan|search|status|langganan|about|embed(?:\.json)?)?"
+    r"/(?:(?:(?:all|topics|sources|stories|places)(?:/[^.]*)?"
+    r"|terpopuler|pilihan|search|status|langganan|about|embed(?:\.json)?)/?)?"
 )
 
 

@@ -102,6 +102,8 @@ def test_page_names_its_twins(path: str, full: Site) -> None:
         twins = {one.get("hreflang"): one.get("href") for one in tree.xpath("//head/link[@hreflang]")}
         assert twins == {"id": HOME + path, "en": f"{HOME}/en{path}", "x-default": HOME + path}
         assert tree.xpath("string(//link[@rel='canonical']/@href)") == HOME + prefix + path
+        told = tree.xpath("//meta[starts-with(@property, 'og:locale')]/@content")
+        assert told == (["en_GB", "id_ID"] if prefix else ["id_ID", "en_GB"])
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -134,6 +136,12 @@ def test_what_is_no_page_has_one_address(path: str, full: Site) -> None:
     response = full.client.get(f"/en{path}")
     assert response.status_code == 404
     assert 'lang="en"' in response.text
+
+
+@pytest.mark.parametrize("path", ["/en", "/en/about/", "/en/topics/pilkada-2024/"])
+def test_slash_at_the_end_matters_no_more_than_elsewhere(path: str, full: Site) -> None:
+    assert tree_of(full.client.get(path).text).get("lang") == "en"
+    assert full.client.get(path).status_code == 200
 
 
 def test_refusal_is_in_the_language_of_its_address(full: Site) -> None:

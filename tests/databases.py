@@ -49,7 +49,7 @@ def database(backend: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def store(backend: str, tmp_path: Path) -> Iterator[Store]:
     with new_database(backend, tmp_path, migrated=True) as url:
-        store = Store.open(url)
+        store = Store.open(url, timeout=60)  # the machine may be busy with other things
         yield store
         assert store.connections_in_use == 0, "a transaction was left open"
         store.close()
@@ -154,6 +154,14 @@ def _server() -> str:
     pytest.skip(f"PostgreSQL is not tested: {reason}; set AGGREGATOR_TEST_POSTGRES_URL")
 
 
+def _server_folder() -> str:
+    """The same in all processes of a run, so that they share a server; the last that ends takes it away."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
+    folder = Path(tempfile.gettempdir()) / f"aggregator-pg-{run[:12]}"
+    folder.mkdir(0o700, exist_ok=True)
+    return str(folder)
+
+
 @cache
 def _find_server() -> tuple[str, str]:
     """(URL, why there is none)."""
@@ -163,7 +171,7 @@ def _find_server() -> tuple[str, str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # its import complains where there is no desktop session
             pgserver = importlib.import_module("pgserver")
-            server = pgserver.get_server(tempfile.mkdtemp(prefix="aggregator-pg-"), cleanup_mode="delete")
+            server = pgserver.get_server(_server_folder(), cleanup_mode="delete")
     except Exception as error:  # noqa: BLE001 - whatever is wrong with it, there is no server
         return "", f"pgserver does not start here ({type(error).__name__}: {error})"
     url = server.get_uri()

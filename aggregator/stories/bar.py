@@ -10,7 +10,7 @@ from collections import deque
 _LAST = 150
 """So many entries are remembered."""
 _QUANTILE = 0.85
-_ABOVE, _TIMES = 0.04, 1.3
+_ABOVE, _TIMES = 0.055, 1.15
 _FIRST, _FIRST_COUNTS = 0.18, 15
 """The height before anything is known, and as many entries as it counts."""
 

@@ -15,7 +15,13 @@ from aggregator.stories.reading import Read, names_source
 
 _COMPARED = 6
 _BEST = 0.2
-"""The share of the most alike member in the likeness to a story; the rest is that of all its members."""
+"""The share of the most alike member in the likeness to a story; the rest is that of its members together."""
+_ENOUGH = 6
+"""So many members count in full: what resembles six of forty as much as six of six is no less alike."""
+_ALSO = 0.8
+"""Times the likeness that an entry needs: from there on it might be told in another story as well as in its own."""
+_FEWEST_BETWEEN, _BETWEEN = 2, 0.75
+"""So many such entries, and as many for each text of the smaller story, and the two are one."""
 _LIVE_SECONDS = LIVE.total_seconds()
 
 
@@ -54,11 +60,13 @@ class _CopyGroup:
 
 @dataclass(slots=True)
 class _Story:
-    """`texts` are what its entries resembled, copies aside; `live` counts entries of the last 72 hours."""
+    """`size` counts texts, copies aside; `live` entries of the last 72 hours."""
 
     first: int
-    texts: list[tuple[tuple[int, float], ...]] = field(default_factory=list)
+    size: int = 0
     live: int = 0
+    between: dict[int, int] = field(default_factory=dict)
+    """Other live stories, with how many entries of either resembled both."""
     barred: set[int] = field(default_factory=set)
     """Live stories that are other editions of this one."""
 
@@ -174,24 +182,18 @@ class Grouping:
         self._bar.learn(scores[1][0] if len(scores) > 1 else 0.0)
         barred = {self.story_of(one) for one in links.barred if one in self._entries}
         if not scores or scores[0][0] < enough or -scores[0][1] in barred:
-            return self._begin(links, barred)
-        story = self._stories[-scores[0][1]]
-        story.texts.append(links.likes)
-        self._bar_from(story, barred)
-        for likeness, other in scores[1:]:
-            if likeness >= enough:
-                story = self._join(story, self._stories[-other])
-        return story
-
-    def _begin(self, links: Links, barred: set[int]) -> _Story:
-        story = self._stories[links.number] = _Story(links.number, [links.likes])
-        self._bar_from(story, barred)
-        return story
-
-    def _bar_from(self, story: _Story, others: set[int]) -> None:
-        for other in others - {story.first}:
+            story = self._stories[links.number] = _Story(links.number)
+            doubtful = []
+        else:
+            story = self._stories[-scores[0][1]]
+            doubtful = [-other for likeness, other in scores[1:] if likeness >= _ALSO * enough]
+        story.size += 1
+        for other in barred - {story.first}:
             story.barred.add(other)
             self._stories[other].barred.add(story.first)
+        for other in doubtful:
+            story = self._join(story, self._stories[other])
+        return story
 
     def _scores(self, links: Links) -> list[tuple[float, int]]:
         """How much it resembles each story, with the story's negated number; the most alike first."""
@@ -200,42 +202,40 @@ class Grouping:
             if number in self._entries:
                 alike.setdefault(self.story_of(number), []).append(likeness)
         scores = [
-            (_BEST * most[0] + (1 - _BEST) * sum(most) / len(self._stories[story].texts), -story)
+            (_BEST * most[0] + (1 - _BEST) * sum(most) / min(self._stories[story].size, _ENOUGH), -story)
             for story, most in alike.items()
         ]
         scores.sort(reverse=True)
         return scores
 
     def _join(self, one: _Story, other: _Story) -> _Story:
-        """The story that both are, where the members of one resemble those of the other as much as members do.
-
-        That which began first lives on.
-        """
-        if other.first in one.barred or self._between(one, other) < self._bar.height:
+        """The story that both are, once so many entries resembled both that they are one; that which began first."""
+        if other.first in one.barred:
+            return one
+        both = one.between[other.first] = other.between[one.first] = one.between.get(other.first, 0) + 1
+        if both < max(_FEWEST_BETWEEN, _BETWEEN * min(one.size, other.size)):
             return one
         living, dead = (one, other) if one.first < other.first else (other, one)
         self._merged[dead.first] = living.first
         self.merges.append((dead.first, living.first))
-        del self._stories[dead.first]
-        living.texts += dead.texts
+        self._forget(dead)
+        living.size += dead.size
         living.live += dead.live
-        for barred in dead.barred:
-            self._stories[barred].barred.discard(dead.first)
-            self._stories[barred].barred.add(living.first)
+        for third, count in dead.between.items():
+            if third != living.first:
+                total = living.between.get(third, 0) + count
+                living.between[third] = self._stories[third].between[living.first] = total
+        for third in dead.barred:
+            self._stories[third].barred.add(living.first)
         living.barred |= dead.barred
         return living
 
-    def _between(self, one: _Story, other: _Story) -> float:
-        """The mean likeness of the members of one to those of the other."""
-        pairs = ((one, other.first), (other, one.first))
-        total = sum(
-            likeness
-            for story, wanted in pairs
-            for likes in story.texts
-            for number, likeness in likes
-            if number in self._story and self.story_of(number) == wanted
-        )
-        return total / (len(one.texts) * len(other.texts))
+    def _forget(self, story: _Story) -> None:
+        del self._stories[story.first]
+        for other in story.between:
+            del self._stories[other].between[story.first]
+        for other in story.barred:
+            self._stories[other].barred.discard(story.first)
 
     def _expire(self, entry: Read) -> None:
         oldest = entry.at - _LIVE_SECONDS
@@ -245,6 +245,4 @@ class Grouping:
             story = self._stories[self.story_of(number)]
             story.live -= 1
             if not story.live:
-                del self._stories[story.first]
-                for other in story.barred:
-                    self._stories[other].barred.discard(story.first)
+                self._forget(story)

@@ -17,10 +17,10 @@ _IN_SUMMARY, _NAME = 0.65, 1.55
 _SUMMARY_WORDS = 30
 _LEFT_OUT = 0.02
 """The share of the squared length that the least of its words make up: they stand in many entries and say little."""
-_READ = 100
+_READ = 150
 """So many bearers of its words are looked at, those of words that say most first."""
 _LEAST = 0.04
-_NEAR = 12
+_NEAR = 24
 
 Vector = tuple[tuple[str, float], ...]
 """Beginnings of words with their weights, those that say most first, of length 1."""

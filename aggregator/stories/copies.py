@@ -24,8 +24,10 @@ _OF_ALL = 0.15
 _NEARLY_ALL = 0.9
 _FEWEST_PAIRS, _FEWEST_WORDS = 4, 4
 _TRIED = 6
-_WORTH_A_LOOK = 0.2
-"""Likeness below which nobody looks at the pairs, and the share of them, unweighed, below which none is weighed."""
+_WORTH_A_LOOK = 0.3
+"""Likeness below which nobody looks at the pairs."""
+_WORTH_WEIGHING = 0.2
+"""The share of the pairs, unweighed, below which none is weighed."""
 
 _Key = TypeVar("_Key")
 
@@ -73,7 +75,7 @@ class Copies:
         self._further: defaultdict[int, deque[int]] = defaultdict(deque)
         """The later copies of an entry that is none itself."""
 
-    def find(self, number: int, new: Weighed, near: Iterable[tuple[int, float]]) -> tuple[int, ...]:
+    def find(self, number: int, new: Weighed, near: Mapping[int, float]) -> tuple[int, ...]:
         """The numbers of the live entries that have the same text, the most alike first; then it is live too.
 
         `near` are entries that resemble it and are no copies of others, the most alike first.
@@ -88,10 +90,10 @@ class Copies:
         self._keep(number, new, found)
         return found
 
-    def _candidates(self, entry: Read, near: Iterable[tuple[int, float]]) -> dict[int, None]:
+    def _candidates(self, entry: Read, near: Mapping[int, float]) -> dict[int, None]:
         """The entries with the same title, and the most alike ones with their copies."""
         numbers: dict[int, None] = {}
-        for number, likeness in islice(near, _TRIED):
+        for number, likeness in islice(near.items(), _TRIED):
             if likeness < _WORTH_A_LOOK:
                 break
             numbers[number] = None
@@ -107,7 +109,7 @@ class Copies:
         if abs(one.at - other.at) > _WITHIN_SECONDS or forbid_edition(one, other):
             return 0.0
         shared, few = new.pairs & old.pairs, min(len(new.pairs), len(old.pairs))
-        if len(shared) < _WORTH_A_LOOK * few and one.title.full != other.title.full:
+        if len(shared) < _WORTH_WEIGHING * few and one.title.full != other.title.full:
             return 0.0
         common, ours, theirs = new.weigh(shared), new.total, old.total
         share, of_all = common / (min(ours, theirs) or 1), common / ((ours + theirs - common) or 1)

@@ -5,7 +5,7 @@ at different times differ only in what the later one has not seen.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from aggregator.stories.bar import Bar
@@ -32,7 +32,7 @@ class Links:
     number: int
     entry: Read
     copies: tuple[int, ...]
-    likes: tuple[tuple[int, float], ...]
+    likes: Mapping[int, float]
     barred: frozenset[int]
     """Of `likes`: other editions, whose story it does not join."""
     sure: tuple[int, ...]
@@ -197,13 +197,21 @@ class Grouping:
 
     def _scores(self, links: Links) -> list[tuple[float, int]]:
         """How much it resembles each story, with the story's negated number; the most alike first."""
-        alike: dict[int, list[float]] = {}
-        for number, likeness in links.likes:
+        told, merged, stories = self._story, self._merged, self._stories
+        best: dict[int, float] = {}
+        total: dict[int, float] = {}
+        for number, likeness in links.likes.items():
             if number in self._entries:
-                alike.setdefault(self.story_of(number), []).append(likeness)
+                story = told[number]
+                while story in merged:
+                    story = merged[story]
+                if story in best:
+                    total[story] += likeness
+                else:
+                    best[story] = total[story] = likeness
         scores = [
-            (_BEST * most[0] + (1 - _BEST) * sum(most) / min(self._stories[story].size, _ENOUGH), -story)
-            for story, most in alike.items()
+            (_BEST * best[story] + (1 - _BEST) * total[story] / min(stories[story].size, _ENOUGH), -story)
+            for story in best
         ]
         scores.sort(reverse=True)
         return scores

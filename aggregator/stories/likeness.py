@@ -1,7 +1,7 @@
 """How much each entry resembles those before it: cosine over rare word beginnings, less with every hour between."""
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp, sqrt
@@ -12,7 +12,7 @@ from aggregator.stories.reading import Read
 
 LIVE = timedelta(hours=72)
 _LIVE_SECONDS = LIVE.total_seconds()
-_FADES = timedelta(hours=48).total_seconds()
+_FADES = -timedelta(hours=48).total_seconds()
 _IN_SUMMARY, _NAME = 0.65, 1.55
 _SUMMARY_WORDS = 30
 _LEFT_OUT = 0.02
@@ -22,8 +22,11 @@ _READ = 150
 _LEAST = 0.04
 _NEAR = 24
 
-Vector = tuple[tuple[str, float], ...]
+Vector = Mapping[str, float]
 """Beginnings of words with their weights, those that say most first, of length 1."""
+
+Likes = Mapping[int, float]
+"""Numbers of entries with their likeness in 0 … 1, the most alike first."""
 
 _second = itemgetter(1)
 
@@ -42,13 +45,14 @@ class Likeness:
         self._rarity = rarity
         self._live: deque[_Live] = deque()
         self._by_number: dict[int, Read] = {}
+        self._told_at: dict[int, float] = {}
         self._by_stem: defaultdict[str, dict[int, float]] = defaultdict(dict)
 
-    def find(self, vector: Vector) -> list[tuple[int, float]]:
-        """(number, likeness) of the live entries most like a vector, the most alike first; likeness in 0 … 1."""
+    def find(self, vector: Vector) -> Likes:
+        """The live entries that are most like a vector."""
         shared: defaultdict[int, float] = defaultdict(float)
         by_stem, left = self._by_stem, _READ
-        for word, weight in vector:
+        for word, weight in vector.items():
             if word not in by_stem:
                 continue
             bearers = by_stem[word]
@@ -59,14 +63,15 @@ class Likeness:
                 shared[bearer] += weight * other
         alike = [one for one in shared.items() if one[1] > _LEAST]
         alike.sort(key=_second, reverse=True)
-        return alike[:_NEAR]
+        return dict(alike[:_NEAR])
 
     def keep(self, number: int, entry: Read, vector: Vector) -> None:
         """From now on entries may resemble this one."""
         self._live.append(_Live(number, entry, vector))
         self._by_number[number] = entry
+        self._told_at[number] = entry.at
         by_stem = self._by_stem
-        for word, weight in vector:
+        for word, weight in vector.items():
             by_stem[word][number] = weight
 
     def vector(self, entry: Read, rarity: Mapping[str, float]) -> Vector:
@@ -75,23 +80,22 @@ class Likeness:
         `rarity` says how much the beginning of each of its words says.
         """
         weights: dict[str, float] = {}
-        capitals, is_name = entry.capitals, self._rarity.is_name
-        for words, share in ((entry.title.full, 1.0), (entry.summary.full[:_SUMMARY_WORDS], _IN_SUMMARY)):
+        texts = (entry.title.full, 1.0), (entry.summary.full[:_SUMMARY_WORDS], _IN_SUMMARY)
+        for words, share in texts:
+            names, of_names = self._rarity.names(words), share * _NAME
             for word in words:
                 key = STEMS[word]
-                weight = share * rarity[key]
-                if word in capitals or is_name(word):
-                    weight *= _NAME
-                if weight > weights.get(key, 0.0):
+                weight = rarity[key] * (of_names if word in names or word in entry.capitals else share)
+                if key not in weights or weight > weights[key]:
                     weights[key] = weight
         return _of_length_one(weights)
 
-    def faded(self, near: Sequence[tuple[int, float]], at: float) -> tuple[tuple[int, float], ...]:
-        """What is left of these likenesses for an entry told `at` that time, in seconds; the most alike first."""
-        entries = self._by_number
-        left = [(number, value * exp(-abs(at - entries[number].at) / _FADES)) for number, value in near]
+    def faded(self, near: Likes, at: float) -> Likes:
+        """What is left of these likenesses for an entry told `at` that time, in UNIX seconds."""
+        told_at = self._told_at
+        left = [(number, value * exp(abs(at - told_at[number]) / _FADES)) for number, value in near.items()]
         left.sort(key=_second, reverse=True)
-        return tuple(left)
+        return dict(left)
 
     def entry(self, number: int) -> Read:
         """One of the entries that `find` names."""
@@ -102,8 +106,8 @@ class Likeness:
         oldest, by_stem = at - _LIVE_SECONDS, self._by_stem
         while self._live and self._live[0].entry.at < oldest:
             old = self._live.popleft()
-            del self._by_number[old.number]
-            for word, _ in old.vector:
+            del self._by_number[old.number], self._told_at[old.number]
+            for word in old.vector:
                 bearers = by_stem[word]
                 del bearers[old.number]
                 if not bearers:
@@ -118,4 +122,4 @@ def _of_length_one(weights: Mapping[str, float]) -> Vector:
     while ordered and left > ordered[-1][1] ** 2:
         left -= ordered.pop()[1] ** 2
     length = sqrt(squared)
-    return tuple([(word, weight / length) for word, weight in ordered])
+    return {word: weight / length for word, weight in ordered}

@@ -90,6 +90,11 @@ class Rarity:
         capitals, smalls = self._all.capitals.get(word, 0), self._all.smalls.get(word, 0)
         return None if capitals == smalls == 0 else capitals > smalls
 
+    def names(self, words: Sequence[str]) -> set[str]:
+        """Those that are names: that mostly have a capital letter inside sentences."""
+        capitals, smalls = self._all.capitals, self._all.smalls
+        return {word for word in words if word in capitals and capitals[word] > smalls.get(word, 0)}
+
     def _turn(self, day: date) -> _Today:
         if self._today.entries:
             self._days.append((self._today.day, self._today.counted()))

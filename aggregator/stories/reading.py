@@ -81,6 +81,12 @@ class Read:
         return frozenset(STEMS[word] for word in self.title.full if word not in vocabulary().places)
 
 
+_NO_NUMBERS: frozenset[str] = frozenset()
+_NO_DAYS: frozenset[tuple[int, int]] = frozenset()
+_NO_NAMES: frozenset[int] = frozenset()
+"""Most texts have none: one for all."""
+
+
 def read(told: Told) -> Read:
     """Take an entry apart."""
     shown = _without_dateline(told.summary[:_LONGEST])
@@ -97,7 +103,7 @@ def read(told: Told) -> Read:
         shown=shown,
         title=headline,
         summary=text,
-        numbers=headline.numbers | text.numbers,
+        numbers=headline.numbers | text.numbers if text.numbers else headline.numbers,
         capitals=capitals - smalls,
         smalls=smalls,
         unsure=unsure,
@@ -117,16 +123,17 @@ def _text(scanned: Scanned) -> Text:
     return Text(
         tuple(scanned.words),
         tuple([word for word in scanned.words if word not in empty]),
-        frozenset(scanned.numbers),
-        frozenset(scanned.days),
-        frozenset(scanned.months),
-        frozenset(scanned.weekdays),
+        frozenset(scanned.numbers) if scanned.numbers else _NO_NUMBERS,
+        frozenset(scanned.days) if scanned.days else _NO_DAYS,
+        frozenset(scanned.months) if scanned.months else _NO_NAMES,
+        frozenset(scanned.weekdays) if scanned.weekdays else _NO_NAMES,
     )
 
 
 def _without_dateline(text: str) -> str:
     """Without "PALEMBANG, KABAR.com –", "Palembang (Kabar) –": capitals, a site or a paper before a stroke."""
-    stroke = _STROKE.search(text, 0, _LONGEST_DATELINE)
+    begin = text[:_LONGEST_DATELINE]
+    stroke = _STROKE.search(begin) if "–" in begin or "—" in begin or " -" in begin else None
     if not stroke:
         return text
     head = text[: stroke.start()]

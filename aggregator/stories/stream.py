@@ -9,6 +9,7 @@ in the order of (at, key), has the same answers from then on.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from types import MappingProxyType
 
 from aggregator.stories.aliases import Aliases
@@ -101,16 +102,17 @@ class Stories:
         near = self._likeness.find(vector)
         copies = self._copies.find(number, Weighed(entry, rarity), near)
         likes = self._likeness.faded(near, entry.at)
-        judged = [one for one, likeness in likes[:_JUDGED] if likeness >= _WORTH_JUDGING]
+        most = tuple(islice(likes.items(), _JUDGED))
+        judged = [one for one, likeness in most if likeness >= _WORTH_JUDGING]
         barred = [one for one in judged if forbid_story(entry, self._likeness.entry(one), self._rarity)]
-        sure = () if copies else tuple(self._sure(entry, likes))
+        sure = () if copies else tuple(self._sure(entry, most))
         if not copies:
             self._likeness.keep(number, entry, vector)
         return Links(number, entry, copies, likes, frozenset(barred), sure)
 
     def _sure(self, entry: Read, likes: Sequence[tuple[int, float]]) -> Iterator[int]:
         """Those that surely tell the same in other words."""
-        for number, likeness in likes[:_JUDGED]:
+        for number, likeness in likes:
             if likeness * self._rarity.trust < _SURE:
                 return
             other = self._likeness.entry(number)

@@ -15,21 +15,28 @@ class Leaf:
 
     test: Test
     where: Field
+    cost: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """Holds when `minimum` of literals (together one) and `any` do, all of `all`, and `none` does not."""
+    """Holds when `minimum` of literals (together one) and `any` do, and each of `all` does as it says, or does not.
+
+    What is asked at little cost is asked first, regexes last: most groups are decided before.
+    """
 
     where: Field
     literals: frozenset[Literal] = frozenset()
     any: tuple["Node", ...] = ()
     minimum: int = 0
-    all: tuple["Node", ...] = ()
-    none: "Group | None" = None
+    all: tuple[tuple["Node", bool], ...] = ()
+    cost: int = 0
+    """That of its dearest part."""
 
 
 Node = Leaf | Group
+
+_COSTS: dict[type[Test], int] = {InPlace: 1, InTopic: 2, Attribute: 3, Near: 4, Regex: 5}
 
 
 def grow(condition: Condition, where: Field) -> Node:
@@ -40,16 +47,19 @@ def grow(condition: Condition, where: Field) -> Node:
         case Match():
             within = inner_field(condition, where)
             some = _some(condition.any, within, condition.minimum)
+            parts = [(grow(part, within), True) for part in condition.all]
+            if condition.none:
+                parts.append((_some(condition.none, within), False))
             return Group(
                 where=within,
                 literals=some.literals,
                 any=some.any,
                 minimum=condition.minimum if condition.any else 0,
-                all=tuple(grow(part, within) for part in condition.all),
-                none=_some(condition.none, within) if condition.none else None,
+                all=tuple(sorted(parts, key=lambda part: part[0].cost)),
+                cost=max((some.cost, *(part.cost for part, _ in parts))),
             )
         case _:
-            return Leaf(condition, where)
+            return Leaf(condition, where, _COSTS[type(condition)])
 
 
 def inner_field(match: Match, where: Field) -> Field:
@@ -64,11 +74,15 @@ class _Flat:
 
 
 def _some(conditions: Iterable[Condition], where: Field, minimum: int = 1) -> Group:
-    if minimum > 1:
-        return Group(where, any=tuple(grow(part, where) for part in conditions), minimum=minimum)
     flat = _Flat()
-    _flatten(conditions, where, flat)
-    return Group(where, frozenset(flat.literals), tuple(flat.others), minimum=1)
+    if minimum > 1:
+        flat.others += [grow(part, where) for part in conditions]
+    else:
+        _flatten(conditions, where, flat)
+    parts = tuple(sorted(flat.others, key=lambda part: part.cost))
+    return Group(
+        where, frozenset(flat.literals), parts, minimum, cost=max((part.cost for part in parts), default=0)
+    )
 
 
 def _flatten(conditions: Iterable[Condition], where: Field, flat: _Flat) -> None:

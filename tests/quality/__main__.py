@@ -16,7 +16,7 @@ from pathlib import Path
 from aggregator.config import load
 from aggregator.quality import Row, copies_of, stories_of, surely_of, topics_of
 from aggregator.quality.rows import with_times
-from tests.quality import baselines
+from tests.quality import baselines, chance
 from tests.quality.metrics import Score, bcubed, labelled, merged, pairwise
 from tests.quality.sets import (
     COPIES,
@@ -58,28 +58,28 @@ class Line:
 
 def main() -> None:
     print(f"{'':34}{'precision recall  F1':>21}  {'BCubed  P     R    F1':>21}{'traps':>7}{'ms/1,000':>9}")
-    stories, topics = read_set(STORIES), read_set(TOPICS)
     for path in (COPIES, COPIES_HELD):
         copies = read_set(path)
         traps = sum(map(bool, copies.columns["seems"].values()))
         print(f"\n{path.stem}: {_size(copies, 'copy')}, {traps} traps")
         for line in copies_lines(copies):
             print(line, flush=True)
-    print(f"\nstories: {_size(stories, 'story')}")
-    for line in stories_lines(stories):
-        print(line, flush=True)
-    for path, part in product(STORIES_ELSEWHERE, ("dev", "held")):
-        half = part_of(read_set(path), part)
-        print(f"\n{path.stem}, {part}: {_size(half, 'story')}")
-        for line in stories_lines(half):
+    for name, stories in _stories_sets():
+        print(f"\n{name}: {_size(stories, 'story')}")
+        for line in stories_lines(stories):
             print(line, flush=True)
-    weeks = read_set(STORIES_WEEKS)
-    print(f"\n{STORIES_WEEKS.stem}: {_size(weeks, 'story')}")
-    for line in stories_lines(weeks):
-        print(line, flush=True)
+    topics = read_set(TOPICS)
     print(f"\ntopics: {len(topics.rows)} entries")
     for line in topics_lines(topics):
         print(line)
+
+
+def _stories_sets() -> Iterator[tuple[str, LabelledSet]]:
+    yield STORIES.stem, read_set(STORIES)
+    for path, part in product(STORIES_ELSEWHERE, ("dev", "held")):
+        yield f"{path.stem}, {part}", part_of(read_set(path), part)
+    yield STORIES_WEEKS.stem, read_set(STORIES_WEEKS)
+    yield "stories by chance", chance.stream(1, entries=500, days=3)
 
 
 def copies_lines(data: LabelledSet) -> Iterator[Line]:

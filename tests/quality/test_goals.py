@@ -8,7 +8,7 @@ from functools import cache
 from statistics import fmean
 
 from aggregator.quality import copies_of, stories_of
-from tests.quality import baselines
+from tests.quality import baselines, chance
 from tests.quality.__main__ import NOW, surely_after_other_news
 from tests.quality.metrics import bcubed, merged, pairwise
 from tests.quality.sets import COPIES, STORIES, STORIES_ELSEWHERE, read_set
@@ -49,6 +49,14 @@ def test_no_one_threshold_takes_tf_idf_as_far_on_all_sets() -> None:
             method = baselines.one_pass(threshold)
             theirs = [measure(data.columns["story"], method(data.rows, NOW)).f1 for data in sets]
             assert fmean(ours) > fmean(theirs) + 0.01, (measure, threshold)
+
+
+def test_a_big_story_does_not_fall_apart() -> None:
+    """Stories of up to eighty entries, in streams of chance: what is alike in all of them is only their words."""
+    streams = [chance.stream(seed, entries=800, days=5) for seed in (1, 2, 3)]
+    scores = [pairwise(data.columns["story"], stories_of(data.rows, NOW)) for data in streams]
+    assert fmean(score.recall for score in scores) >= 0.3, scores
+    assert fmean(score.f1 for score in scores) >= 0.4, scores
 
 
 def test_every_entry_is_answered_with_the_id_of_an_entry_that_answers_with_itself() -> None:

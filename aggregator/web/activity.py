@@ -19,6 +19,8 @@ _AMONG = 30
 _AT_LEAST = 5
 """Who has published less has no rhythm yet."""
 _DAY = timedelta(days=1)
+COUNTED_FOR = timedelta(minutes=5)
+"""So long a count is shown before it is made anew."""
 _HEIGHT = 24
 _STEP = 4
 _BAR = 3
@@ -67,6 +69,21 @@ def charts(tx: Tx, states: Iterable[SourceState], settings: Settings, now: datet
     counted = activity.per_day(tx, slugs, first, DAYS)
     empty = (0,) * DAYS
     return {slug: chart_of(counted.get(slug, empty), first) for slug in slugs}
+
+
+class KeptCharts:
+    """Charts of single sources, each counted when it is asked for, and then not for a while."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[datetime, Chart]] = {}
+
+    def of(self, tx: Tx, state: SourceState, settings: Settings, now: datetime) -> Chart:
+        """The chart of a source."""
+        counted_at, chart = self._kept.get(state.slug, (None, None))
+        if chart is None or counted_at is None or abs(now - counted_at) >= COUNTED_FOR:
+            chart = charts(tx, [state], settings, now)[state.slug]
+            self._kept[state.slug] = now, chart
+        return chart
 
 
 def chart_of(counts: tuple[int, ...], first: datetime) -> Chart:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -16,6 +16,9 @@ from aggregator.search import Query, pieces
 from aggregator.store import Tx, sources
 from aggregator.urls import web_url
 from aggregator.words import Words
+
+REVISED = timedelta(minutes=10)
+"""What is changed sooner was being put right while it went out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ class Card:
     """Short: the time if it is today's, else the day."""
     day: str
     """The day under which it is listed."""
+    revised: str
+    """When the paper changed it, where that was well after it came: the time, or another day; "" where it did not."""
+    revised_instant: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,10 @@ class Cards:
             when=when if entry.published else words.say("received %(when)s", when=when),
             clock=words.clock_or_day(at, self._zone, self._now),
             day=words.day(entry.order_at, self._zone),
+            revised=words.clock_or_day(entry.updated, self._zone, at)
+            if entry.updated - at >= REVISED
+            else "",
+            revised_instant=entry.updated.isoformat(timespec="seconds"),
         )
 
 

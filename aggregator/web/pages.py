@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from aggregator.config import Settings
 from aggregator.documents import Listing, find_listing
 from aggregator.http import user_agent
+from aggregator.model import SourceState
 from aggregator.publish import Format
 from aggregator.ranked import RANKINGS, Ranking, read_rankings
 from aggregator.ranking import as_of
@@ -19,6 +20,7 @@ from aggregator.runtime import Runtime
 from aggregator.store import Cursor, Tx, sources
 from aggregator.store.revisions import ALL
 from aggregator.web import linked, localities, sharing
+from aggregator.web.activity import Chart, KeptCharts
 from aggregator.web.answers import Render, Rendered, Shelf, answer, rendered
 from aggregator.web.cards import Card, Cards, Link, by_day
 from aggregator.web.conneg import negotiate
@@ -32,12 +34,13 @@ from aggregator.web.languages import asked_words, path_in
 from aggregator.web.paging import read_page
 from aggregator.web.parameters import expect, read_before
 from aggregator.web.refusals import register
-from aggregator.web.status import SourceStatus, source_status, status_of
+from aggregator.web.status import source_status, status_of
 from aggregator.web.stories import moved
+from aggregator.words import Words
 
 MAX_AGE_SECONDS = 30
-_SHARED = ("topics/", "stories/")
-"""Listings whose pages offer ways to pass them on."""
+_SHARED = ("topics/", "stories/", *RANKINGS)
+"""Pages that offer ways to pass them on, by how their names begin."""
 _DESCRIPTION = 200
 """Characters of a description for search engines."""
 
@@ -48,6 +51,7 @@ class Pages:
     def __init__(self, rt: Runtime) -> None:
         self._rt = rt
         self._shelf = Shelf(rt)
+        self._charts = KeptCharts()
 
     def front(self) -> Response:
         """`/`"""
@@ -62,15 +66,17 @@ class Pages:
             listing = which.listing(settings, words)
             [found] = read_rankings(tx, settings, now, which)
             cards = Cards(settings, now, words).make(tx, (one.entry for one in found))
-            frame = frame_of(settings, now, words, listing.path, listing.heading, listing.subtitle)
+            feeds = _feeds_of(listing)
+            frame = frame_of(settings, now, words, listing.path, listing.heading, listing.subtitle, feeds)
             return _page(
                 "ranking.html",
-                replace(frame, feeds=_feeds_of(listing)),
+                _told_to_others(frame, listing, cards),
                 listing=listing,
+                ways=sharing.ways(frame, listing.path, listing.heading),
                 ranked=tuple(zip(cards, (one.reason.said(words) for one in found), strict=True)),
             )
 
-        return self._kept(which.name, render, as_of(self._rt.now()))
+        return sharing.scripted(self._kept(which.name, render, as_of(self._rt.now())))
 
     def listing(self, name: str) -> Response:
         """`all`, `topics/<slug>`, `sources/<slug>` or `stories/<key>`, from `?before=` on where that is given."""
@@ -130,6 +136,7 @@ class Pages:
     def _listing(self, tx: Tx, settings: Settings, listing: Listing, before: Cursor | None) -> Rendered:
         now, words = self._rt.now(), asked_words()
         listing = named(listing, settings, words)
+        state = sources.state(tx, listing.source) if listing.source else None
         page = read_page(tx, listing, before)
         path = f"{listing.path}?before={request.args['before']}" if before else listing.path
         cards = Cards(settings, now, words).make(tx, page.entries)
@@ -144,9 +151,16 @@ class Pages:
             continued=before is not None,
             places=localities.inside(listing.place) if listing.place else (),
             around=localities.around(listing.place) if listing.place else (),
-            source=_source(tx, settings, listing, self._rt),
+            source=None if state is None else source_status(state, settings, now, words),
+            chart=None if state is None or before else self._drawn(tx, state, settings, now, words),
             oembed=discovery(settings, path_in(words.language, listing.path)),
         )
+
+    def _drawn(
+        self, tx: Tx, state: SourceState, settings: Settings, now: datetime, words: Words
+    ) -> tuple[Chart, str]:
+        chart = self._charts.of(tx, state, settings, now)
+        return chart, chart.said(words, ZoneInfo(settings.site.timezone))
 
     def _story(self, tx: Tx, settings: Settings, listing: Listing) -> Rendered | None:
         now, words = self._rt.now(), asked_words()
@@ -186,11 +200,6 @@ def _told_to_others(frame: Frame, listing: Listing, cards: tuple[Card, ...]) -> 
         picture=picture if listing.story else "",
         scripted=listing.path[1:].startswith(_SHARED),
     )
-
-
-def _source(tx: Tx, settings: Settings, listing: Listing, rt: Runtime) -> SourceStatus | None:
-    state = sources.state(tx, listing.source) if listing.source else None
-    return source_status(state, settings, rt.now(), asked_words()) if state else None
 
 
 def _page(template: str, frame: Frame, **values: object) -> Rendered:

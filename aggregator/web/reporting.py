@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from aggregator.model import FeedDocument, FeedEntry, Person, SourceProfile, Sou
 from aggregator.publish import ATOM, render
 from aggregator.runtime import Runtime
 from aggregator.store import Tx, sources
-from aggregator.web.activity import Chart, Silence, charts, silences
+from aggregator.web.activity import COUNTED_FOR, Chart, Silence, charts, silences
 from aggregator.web.answers import answer, rendered
 from aggregator.web.failures import explain
 from aggregator.web.frame import FeedLink, frame_of, render_page
@@ -25,7 +25,6 @@ from aggregator.web.status import source_status, status_of
 from aggregator.words import INDONESIAN, Words, message, words_in
 
 MAX_AGE_SECONDS = 30
-_COUNTED_FOR = timedelta(minutes=5)
 _ENTRIES = 50
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -98,7 +97,7 @@ class Reporting:
         self, tx: Tx, states: Mapping[str, SourceState], settings: Settings, now: datetime
     ) -> _Counted:
         kept = self._counted
-        if kept and kept.settings is settings and abs(now - kept.at) < _COUNTED_FOR:
+        if kept and kept.settings is settings and abs(now - kept.at) < COUNTED_FOR:
             return kept
         polled = [state for state in states.values() if not state.retired]
         made = _Counted(now, settings, charts(tx, polled, settings, now), silences(tx, polled, now))

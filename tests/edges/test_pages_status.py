@@ -135,3 +135,14 @@ def test_source_that_recovers_is_well_again(place: Site) -> None:
     place.answered("palpres")
     assert "Sedang bermasalah" not in place.client.get("/sources/palpres").text
     assert "Perlu perhatian" not in place.client.get("/status").text
+
+
+def test_page_of_a_source_shows_how_much_it_publishes(place: Site) -> None:
+    fill(place, 9)
+    tree = tree_of(place.client.get("/sources/palpres").text)
+    [said] = tree.xpath("//figure[@class='rhythm']/figcaption/text()")
+    assert said.startswith("6 berita dalam 30 hari terakhir")
+    assert tree.xpath("string(//figure//title)") == "30 hari terakhir"
+    assert tree.xpath("count(//figure//path)") == 2
+    older = place.client.get("/sources/palpres?before=0.a").text
+    assert "rhythm" not in older, "it is told once, with the newest"

@@ -1,11 +1,14 @@
 """A story's page: who told it first, who followed when, and who reprinted whom."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from aggregator.model import Changes
+from aggregator.store import entries, listings
 from tests.edges.html import faults_of, tree_of
 from tests.edges.site import NOW, Site, news, site
 
@@ -75,3 +78,20 @@ def test_story_that_is_told_for_very_long_goes_on_at_another_page(place: Site) -
     assert "Pertama dikabarkan Palembang Ekspres" in said(place, "//main//header")
     earlier = tree.xpath("//p[@class='more']/a/@href")[0]
     assert tree_of(place.client.get(earlier).text).xpath("count(//article[contains(@class, 'row')])") == 30
+
+
+def test_report_that_its_paper_changed_later_says_when(place: Site) -> None:
+    later = {hours: NOW - timedelta(hours=5) + timedelta(hours=hours) for hours in (0.1, 2, 30)}
+    place.publish(
+        at(5, **FIRST),
+        *(at(5, **STORY, guid=f"p{hours}") for hours in later),
+    )
+    with place.rt.store.write() as tx:
+        for hours, moment in later.items():
+            [entry] = [one for one in listings.latest(tx, story="banjir", limit=9) if one.guid == f"p{hours}"]
+            entries.save(tx, Changes(edited=(replace(entry, updated=moment, hash="lain"),)))
+    told = tree_of(place.client.get("/stories/banjir").text).xpath("//ol[@class='timeline']//span[time]")
+    assert sorted(one.xpath("string(time/@datetime)") for one in told) == [
+        later[hours].isoformat(timespec="seconds") for hours in (2, 30)
+    ]
+    assert all(one.text.startswith("diperbarui") for one in told)

@@ -1,15 +1,16 @@
 """Ways to pass a page on: plain links, and a small script where there is one."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.edges.browser import chromium, require_chromium, served
 from tests.edges.html import tree_of
-from tests.edges.site import FEEDS_YAML, HOME, Site, fill, site
+from tests.edges.site import FEEDS_YAML, HOME, Site, fill, news, site
 
 ADDRESS = f"{HOME}/topics/sumsel"
 TITLE = "Sumsel & sekitarnya"
@@ -43,10 +44,28 @@ def test_links_carry_title_and_address_whole(place: Site) -> None:
 
 
 def test_only_pages_that_share_run_a_script(place: Site) -> None:
-    for path, runs in {"/topics/sumsel": True, "/": False, "/all": False, "/sources/palpres": False}.items():
+    shared = {"/topics/sumsel": True, "/terpopuler": True, "/en/pilihan": True}
+    for path, runs in {**shared, "/": False, "/all": False, "/sources/palpres": False}.items():
         answer = place.client.get(path)
         assert ("script-src 'self'" in answer.headers["Content-Security-Policy"]) is runs, path
         assert bool(tree_of(answer.text).xpath("//script[@src]")) is runs, path
+
+
+def test_ranking_is_shared_and_told_to_search_engines_as_other_listings_are(place: Site) -> None:
+    told = {"story": "dua-koran", "title": "Dua koran"}
+    first = {
+        "key": "dua-koran",
+        "id": "https://p.example/1",
+        "guid": "a",
+        "url": "https://palpres.example/dua",
+    }
+    place.publish(news(0, **first, **told), news(0, guid="b", source="antara", follows=True, **told))
+    tree = tree_of(place.client.get("/terpopuler").text)
+    [way] = tree.xpath("//div[@class='share']//a[text()='WhatsApp']/@href")
+    assert unquote(way).endswith(f"Terpopuler {HOME}/terpopuler")
+    page, trail = json.loads(tree.xpath("//script[@type='application/ld+json']/text()")[0])["@graph"]
+    assert [one["url"] for one in page["mainEntity"]["itemListElement"]] == ["https://palpres.example/dua"]
+    assert [one["name"] for one in trail["itemListElement"]] == ["Kabar Uji", "Terpopuler"]
 
 
 def test_site_without_an_address_offers_no_ways(tmp_path: Path) -> None:

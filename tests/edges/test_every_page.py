@@ -18,7 +18,7 @@ from tests.edges.every import (
     fill_with_everything,
 )
 from tests.edges.html import tree_of
-from tests.edges.looking import AXE, LARGEST, PALE, SAID, UNREACHED, WIDER, Look, answer_picture
+from tests.edges.looking import AXE, LARGEST, PALE, SAID, THIN, UNREACHED, WIDER, Look, answer_picture
 from tests.edges.site import Site, site
 
 EVERY = {**PAGES, **{f"embed: {name}": path for name, path in EMBEDS.items()}}
@@ -85,12 +85,13 @@ def test_desk_is_light_still_accessible_and_reached_by_keyboard(browser: Browser
             look.page.emulate_media(color_scheme="light")
             look.open(path)
             faults = [*look.faults(), *look.page.evaluate(UNREACHED)]
+            look.page.set_viewport_size({"width": 768, "height": 900})
+            faults += [f"sticks out {wider} px" for wider in [look.page.evaluate(WIDER)] if wider > 0]
+            look.page.evaluate(THIN)
             look.page.evaluate(Axe().axe_script)
             faults += look.page.evaluate(AXE)
             look.page.emulate_media(color_scheme="dark")
-            look.page.set_viewport_size({"width": 768, "height": 900})
             faults += [f"pale in the dark: {one}" for one in look.page.evaluate(PALE)]
-            faults += [f"sticks out {wider} px" for wider in [look.page.evaluate(WIDER)] if wider > 0]
             found[name] = [one for one in faults if not is_status(one, name)]
             assert look.page.title() != "pwned", name
         assert {name: faults for name, faults in found.items() if faults} == {}

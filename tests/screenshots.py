@@ -30,6 +30,7 @@ from tests.hosting import HOST, host_page
 HOME = "https://kabar.example.org"
 PAGES = {
     "front": "/",
+    "front-english": "/en/",
     "all": "/all",
     "topic": "/topics/pilkada-2024",
     "story": "/stories/{story}",
@@ -91,7 +92,26 @@ def main(folder: Path) -> None:
             shoot_embed(browser, room, layout, folder, "desktop", "light")
         shoot_embed(browser, room, "cards", folder, "desktop", "dark")
         shoot_embed(browser, room, "list", folder, "phone", "light")
+    (folder / "README.md").write_text(gallery(folder), encoding="utf-8")
     print(f"{sum(file.stat().st_size for file in folder.iterdir()) // 1000} kB together")
+
+
+def gallery(folder: Path) -> str:
+    """A page that shows them all, for those who open the folder."""
+    rows = [
+        "# Every page and embed",
+        "",
+        "Made by `python -m tests.screenshots` from the demo's newsroom.",
+        "",
+    ]
+    for file in sorted(
+        folder.glob("*-desktop.webp"), key=lambda one: (one.name.startswith("embed"), one.name)
+    ):
+        name = file.name.removesuffix("-desktop.webp")
+        others = (f"{name}-phone", f"{name}-desktop-dark", f"{name}-phone-dark")
+        shown = [file.stem, *(one for one in others if (folder / f"{one}.webp").exists())]
+        rows += [f"## {name}", "", " ".join(f"[![{one}]({one}.webp)]({one}.webp)" for one in shown), ""]
+    return "\n".join(rows)
 
 
 def _named(name: str, size: str, scheme: str) -> str:

@@ -1,5 +1,6 @@
 """`/embed`: the page on which a webmaster chooses a topic and its look, sees it, and takes the code."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -57,6 +58,8 @@ class Built:
     topic: Topic
     options: Options
     mistakes: tuple[Mistake, ...]
+    written: Mapping[str, str]
+    """What was wrong, by option, as it was written."""
     code: Code
     preview: str
     height: int
@@ -66,8 +69,7 @@ class Built:
     @property
     def chosen(self) -> dict[str, Any]:
         """The options by name; what was wrong stands as it was written, to be put right."""
-        wrong = {name: request.args.get(name, "")[:_LONGEST] for name in self.wrong}
-        return {**asdict(self.options), **wrong}
+        return {**asdict(self.options), **self.written}
 
     @property
     def query(self) -> str:
@@ -142,4 +144,5 @@ def _build(settings: Settings, words: Words) -> Built | None:
         mistakes = (Mistake("topic", phrase("There is no such topic, or not any more.")), *mistakes)
     code, query = code_of(settings, topic, options), shortest(options, topic).query()
     preview = path_on_server(settings.site, f"/embed/{topic.slug}") + (f"?{query}" if query else "")
-    return Built(topic, options, mistakes, code, preview, height_of(options), words)
+    written = {mistake.option: request.args.get(mistake.option, "")[:_LONGEST] for mistake in mistakes}
+    return Built(topic, options, mistakes, written, code, preview, height_of(options), words)

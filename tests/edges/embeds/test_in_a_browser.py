@@ -193,6 +193,33 @@ def test_builder_shows_what_is_chosen_at_once(context: BrowserContext, world: Ho
     assert look.real_complaints == []
 
 
+def test_builder_is_worked_by_keyboard_alone(context: BrowserContext, world: Hosts) -> None:
+    page = context.new_page()
+    page.goto(f"{world.wire}/embed")
+    page.locator(".live").wait_for()
+
+    def tab_to(name: str) -> None:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if name in page.evaluate("[document.activeElement.name, document.activeElement.id]"):
+                return
+        raise AssertionError(f"{name} is out of reach")
+
+    tab_to("topic")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**topic=sumsel*")
+    tab_to("layout")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**layout=cards*")
+    tab_to("count")
+    page.keyboard.press("ArrowUp")
+    page.wait_for_url("**count=6*")
+    tab_to("kode-frame")
+    page.wait_for_function(
+        "document.getElementById('kode-frame').value.includes('/embed/sumsel?count=6&amp;layout=cards')"
+    )
+
+
 def test_axe_finds_nothing_in_a_page_with_a_component(context: BrowserContext, world: Hosts) -> None:
     page = context.new_page()
     page.goto(world.page(f"<main><h1>Tuan rumah</h1>{component(world)}</main>"))

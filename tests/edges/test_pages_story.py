@@ -80,7 +80,7 @@ def test_story_that_is_told_for_very_long_goes_on_at_another_page(place: Site) -
     assert tree_of(place.client.get(earlier).text).xpath("count(//article[contains(@class, 'row')])") == 30
 
 
-def test_report_that_its_paper_changed_later_says_when(place: Site) -> None:
+def test_telling_that_its_paper_changed_later_says_when(place: Site) -> None:
     later = {hours: NOW - timedelta(hours=5) + timedelta(hours=hours) for hours in (0.1, 2, 30)}
     place.publish(
         at(5, **FIRST),

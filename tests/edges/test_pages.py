@@ -66,7 +66,8 @@ def test_words_that_stand_apart_are_apart(full: Site) -> None:
     tree = tree_of(full.client.get("/sources/palpres").text)
     said = " ".join(tree.xpath("string(//header[@class='title'])").split())
     assert re.search(
-        r"Terakhir dibaca (baru saja|\d+ menit lalu)\. Kunjungi situs korannya 30 hari terakhir \d+ berita .*Ikuti lewat Atom RSS JSON",
+        r"Terakhir dibaca (baru saja|\d+ menit lalu)\. Kunjungi situs korannya 30 hari terakhir \d+ berita .*"
+        "Ikuti lewat Atom RSS JSON",
         said,
     )
     byline = tree_of(full.client.get("/all").text).xpath("string((//p[@class='byline'])[1])")

@@ -62,8 +62,9 @@ class _Scene:
 
     def __init__(self, title: Passage, summary: Passage, hits: list[Hit]) -> None:
         self._title = title
+        self._known = gazetteer().words
         self._words = frozenset(title.words + summary.words)
-        self._dishes = not gazetteer().words["dishes"].isdisjoint(title.words)
+        self._dishes = not self._known["dishes"].isdisjoint(title.words)
         self._elsewhere = [hit for hit in hits if hit.is_elsewhere]
         against = [self._against(hit) for hit in hits]
         self._sure = {
@@ -104,7 +105,7 @@ class _Scene:
     def _origin(self, hit: Hit) -> str:
         if self._dishes:
             return "in the name of a dish"
-        words, rank = gazetteer().words, hit.before_rank
+        words, rank = self._known, hit.before_rank
         away = self._elsewhere and hit.before in words["origins_elsewhere"] and not hit.is_route
         return f"after “{rank}”" if away or rank in words["origins"] else ""
 
@@ -116,7 +117,7 @@ class _Scene:
         return f"beside “{min(against)}”" if against else ""
 
     def _unsure(self, hit: Hit, name: Name) -> str:
-        words = gazetteer().words
+        words = self._known
         match hit.kind(name):
             case "initials" if not hit.after_office:
                 return "without an office before it"

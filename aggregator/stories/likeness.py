@@ -50,8 +50,8 @@ class Likeness:
 
     def find(self, vector: Vector) -> Likes:
         """The live entries that are most like a vector."""
-        shared: defaultdict[int, float] = defaultdict(float)
-        by_stem, left = self._by_stem, _READ
+        shared: dict[int, float] = {}
+        by_stem, so_far, left = self._by_stem, shared.get, _READ
         for word, weight in vector.items():
             if word not in by_stem:
                 continue
@@ -60,10 +60,9 @@ class Likeness:
                 continue
             left -= len(bearers)
             for bearer, other in bearers.items():
-                shared[bearer] += weight * other
-        alike = [one for one in shared.items() if one[1] > _LEAST]
-        alike.sort(key=_second, reverse=True)
-        return dict(alike[:_NEAR])
+                shared[bearer] = so_far(bearer, 0.0) + weight * other
+        most = sorted(shared, key=shared.__getitem__, reverse=True)[:_NEAR]
+        return {number: value for number in most if (value := shared[number]) > _LEAST}
 
     def keep(self, number: int, entry: Read, vector: Vector) -> None:
         """From now on entries may resemble this one."""
@@ -82,10 +81,10 @@ class Likeness:
         weights: dict[str, float] = {}
         texts = (entry.title.full, 1.0), (entry.summary.full[:_SUMMARY_WORDS], _IN_SUMMARY)
         for words, share in texts:
-            names, of_names = self._rarity.names(words), share * _NAME
+            names, of_names = self._rarity.names(words).union(entry.capitals), share * _NAME
             for word in words:
                 key = STEMS[word]
-                weight = rarity[key] * (of_names if word in names or word in entry.capitals else share)
+                weight = rarity[key] * (of_names if word in names else share)
                 if key not in weights or weight > weights[key]:
                     weights[key] = weight
         return _of_length_one(weights)

@@ -95,7 +95,7 @@ class Stories:
 
     def _links(self, number: int, entry: Read) -> Links:
         """What the entry resembles: a function of the stream, not of the groups."""
-        stems = tuple(dict.fromkeys([STEMS[word] for word in (*entry.title.full, *entry.summary.full)]))
+        stems = tuple(dict.fromkeys(map(STEMS.__getitem__, (*entry.title.full, *entry.summary.full))))
         rarity = self._rarity.learn(self._now.date(), stems, entry.capitals, entry.smalls)
         self._likeness.expire(entry.at)
         vector = self._likeness.vector(entry, rarity)

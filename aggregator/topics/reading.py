@@ -75,7 +75,7 @@ class Reading:
             return self._tested(node.test, node.where)
         if node.minimum and not self._enough(node):
             return False
-        return all(self.holds(part) is wanted for part, wanted in node.all) if node.all else True
+        return not node.all or all(self.holds(part) is wanted for part, wanted in node.all)
 
     def _enough(self, group: Group) -> bool:
         held = 0 if self._literals[group.where].isdisjoint(group.literals) else 1

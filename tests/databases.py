@@ -30,7 +30,7 @@ BACKENDS = ("sqlite", "postgresql")
 _END_OTHERS = b"""SET lock_timeout = 2000;
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
-_OTHER_SCHEMAS = b"SELECT 1 FROM pg_namespace WHERE nspname !~ '^(pg_|public$|information_schema$)'"
+_EVERY_TABLE = b"SELECT tablename FROM pg_tables WHERE schemaname !~ '^(pg_|information_schema$)'"
 _emptied: list[str] = []
 """Databases of PostgreSQL that tests have left: to make one takes fifteen times as long as to empty one."""
 
@@ -98,13 +98,10 @@ def _migrated_name() -> str:
 
 @cache
 def _first_rows() -> dict[str, list[tuple[object, ...]]]:
-    """What a database holds that nobody has used."""
+    """What each table holds of a database that nobody has used; those that others refer to come first."""
+    names = ["alembic_version", *(table.name for table in metadata.sorted_tables)]
     with psycopg.connect(_url_of(_migrated_name())) as connection:
-        found = {
-            table.name: connection.execute(f"SELECT * FROM {table.name}".encode()).fetchall()
-            for table in metadata.sorted_tables
-        }
-    return {name: rows for name, rows in found.items() if rows}
+        return {name: connection.execute(f"SELECT * FROM {name}".encode()).fetchall() for name in names}
 
 
 def _is_emptied(name: str) -> bool:
@@ -113,13 +110,14 @@ def _is_emptied(name: str) -> bool:
     try:
         with psycopg.connect(_url_of(name)) as connection:
             connection.execute(_END_OTHERS)
-            if connection.execute(_OTHER_SCHEMAS).fetchone():
+            if {table_name for (table_name,) in connection.execute(_EVERY_TABLE)} != rows.keys():
                 return False
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(f"DELETE FROM {table.name}".encode())
+            for table_name in reversed(rows):
+                connection.execute(f"DELETE FROM {table_name}".encode())
             for table_name, first in rows.items():
-                places = ", ".join(["%s"] * len(first[0]))
-                connection.cursor().executemany(f"INSERT INTO {table_name} VALUES ({places})".encode(), first)
+                for row in first:
+                    places = ", ".join(["%s"] * len(row))
+                    connection.execute(f"INSERT INTO {table_name} VALUES ({places})".encode(), row)
     except psycopg.Error:
         return False
     return True

@@ -11,6 +11,7 @@ from aggregator.cli.opening import open_polling_runtime
 from aggregator.cli.options import Options, with_options
 from aggregator.cli.supervisor import stop_with_supervisor
 from aggregator.poller import Poller
+from aggregator.processes import collect_less_often
 from aggregator.runtime import PollingRuntime
 from aggregator.schedule import Polls, serve
 
@@ -54,6 +55,7 @@ def scheduler(options: Options) -> None:
 
 async def work(options: Options, make: Callable[[PollingRuntime], Polls]) -> None:
     """Works until SIGTERM or SIGINT; SIGHUP looks at the configuration now."""
+    collect_less_often()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

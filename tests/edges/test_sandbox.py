@@ -101,6 +101,19 @@ def test_a_call_that_computes_without_end_is_ended_at_its_cpu_time() -> None:
     assert "CPU" in str(error.value)
 
 
+def test_a_call_that_takes_long_keeps_no_other_from_its_turn() -> None:
+    async def one_after_the_other(sandbox: Sandbox) -> None:
+        endless = asyncio.create_task(sandbox.run(sum, FOREVER))
+        assert await sandbox.run(sum, range(3)) == 3
+        assert not endless.done()
+        await asyncio.to_thread(sandbox.close)
+        with pytest.raises(SandboxError, match="SIGKILL"):
+            await endless
+
+    with Sandbox(1, SandboxLimits(cpu_seconds=60)) as sandbox:
+        asyncio.run(one_after_the_other(sandbox))
+
+
 def test_the_cpu_time_of_earlier_calls_is_not_counted() -> None:
     async def work(sandbox: Sandbox) -> int:
         return sum([await sandbox.run(sum, range(10_000_000)) > 0 for _ in range(6)])

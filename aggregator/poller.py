@@ -13,13 +13,14 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import takewhile
+from typing import cast
 
 import structlog
 
 from aggregator.errors import StoreError
 from aggregator.metrics import LATENESS
 from aggregator.model import Report, SourceState
-from aggregator.refresh import SECONDS_PER_POLL, refresh
+from aggregator.refresh import SECONDS_PER_POLL, ask, save
 from aggregator.runtime import PollingRuntime
 from aggregator.store import sources, tallies
 
@@ -61,6 +62,12 @@ class _Lane:
         self.tasks: dict[asyncio.Task[None], float] = {}
         """Oldest first, with the moments at which they began by the loop's clock."""
         self.hungry = False
+        self.saving: set[asyncio.Task[None]] = set()
+        """Those that have their answer and wait for the writer: others ask meanwhile."""
+
+    def room(self, size: int) -> int:
+        """For how many more polls, when `size` may ask at once, and twice as many be under way."""
+        return max(min(size - len(self.tasks), 2 * size - len(self.tasks) - len(self.saving)), 0)
 
 
 class _Platform:
@@ -122,23 +129,25 @@ class Poller:
     async def run_once(self, slugs: Collection[str]) -> None:
         """Polls each of these sources now, due or not, unless another poller has it or its server asked to wait."""
         lane, remaining = self._quick, tuple(slugs)
+        lane.hungry = True
         while remaining:
+            self._awake.clear()
             room = self._room(lane)
             if batch := remaining[:room]:
                 remaining = remaining[room:]
                 await self._start(lane, len(batch), batch)
-            if lane.tasks:
-                await asyncio.wait(
-                    lane.tasks, timeout=STRAGGLING_SECONDS, return_when=asyncio.FIRST_COMPLETED
-                )
+            if remaining:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._awake.wait(), STRAGGLING_SECONDS)
                 self._set_stragglers_aside()
-        await asyncio.gather(*lane.tasks, *self._stragglers)
+        await asyncio.gather(*lane.tasks, *lane.saving, *self._stragglers)
 
     async def close(self) -> None:
         """Drops what is in flight and gives the claims back, so that another poller need not wait for the lease."""
         for platform in self._platforms.values():
             platform.waiting.clear()
-        tasks = {*self._quick.tasks, *self._slow.tasks, *self._stragglers}
+        lanes = (self._quick, self._slow)
+        tasks = {*self._stragglers, *(task for lane in lanes for task in (*lane.tasks, *lane.saving))}
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -166,7 +175,7 @@ class Poller:
         claimed = await self._rt.transact(partial(claim, slugs=slugs, slow=slow))
         if slugs is not None:
             for state in claimed:
-                self._begin(lane, state, self._poll(state))
+                self._begin(lane, state, self._poll(lane, state))
         elif later := self._begin_due(lane, claimed, now):
             await self._rt.transact(partial(sources.postpone, until=later, owner=self._rt.owner))
         return len(claimed)
@@ -178,7 +187,7 @@ class Poller:
         for state in claimed:
             platform = self._platform(state)
             if platform.has_place(lane, places):
-                self._begin(lane, state, self._poll_due(state))
+                self._begin(lane, state, self._poll_due(lane, state))
             elif platform.waiting_in(lane) < ROUNDS_IN_QUEUE * places:
                 platform.waiting.append((lane, state))
             else:
@@ -191,16 +200,18 @@ class Poller:
         lane.tasks[task] = asyncio.get_running_loop().time()
         task.add_done_callback(partial(self._done, lane, self._name(state)))
 
-    async def _poll_due(self, state: SourceState) -> None:
+    async def _poll_due(self, lane: _Lane, state: SourceState) -> None:
         self._rt.meter.observe(LATENESS, (self._rt.now() - state.next_poll_at).total_seconds())
-        await self._poll(state)
+        await self._poll(lane, state)
 
-    async def _poll(self, state: SourceState) -> None:
-        report = await refresh(self._rt, state)
+    async def _poll(self, lane: _Lane, state: SourceState) -> None:
+        asked = await ask(self._rt, state)
+        self._give_place(lane)
+        report = await save(self._rt, asked)
         self._rt.meter.report(report)
         self._report(report)
 
-    async def _poll_in_turn(self, state: SourceState) -> None:
+    async def _poll_in_turn(self, lane: _Lane, state: SourceState) -> None:
         """Polls a source that has waited, if it is still ours: its lease must hold until the poll has ended."""
         now = self._rt.now()
         if state.lease_until and state.lease_until < now + timedelta(seconds=SECONDS_PER_POLL):
@@ -213,18 +224,27 @@ class Poller:
                 return
             if not still_ours:
                 return
-        await self._poll_due(state)
+        await self._poll_due(lane, state)
 
     def _done(self, lane: _Lane, name: str, task: asyncio.Task[None]) -> None:
         """Goes on with the platform; looks for more that is due, but not for every single place that becomes free."""
         lane.tasks.pop(task, None)
+        lane.saving.discard(task)
         self._stragglers.discard(task)
         platform = self._platforms[name]
         platform.count(lane, -1)
         if waiting := platform.next(self._rt.settings.polling.per_host):
-            self._begin(*waiting, self._poll_in_turn(waiting[1]))
+            self._begin(*waiting, self._poll_in_turn(*waiting))
         elif not platform.busy:
             del self._platforms[name]
+        self._look_for_more(lane)
+
+    def _give_place(self, lane: _Lane) -> None:
+        """A poll that has its answer needs the network no more."""
+        task = cast("asyncio.Task[None]", asyncio.current_task())
+        lane.tasks.pop(task, None)
+        self._stragglers.discard(task)
+        lane.saving.add(task)
         self._look_for_more(lane)
 
     def _set_stragglers_aside(self) -> None:
@@ -252,4 +272,4 @@ class Poller:
         return max(whole // SLOW_SHARE, 1) if lane.slow else whole
 
     def _room(self, lane: _Lane) -> int:
-        return max(self._size(lane) - len(lane.tasks), 0)
+        return lane.room(self._size(lane))

@@ -1,4 +1,4 @@
-"""RSS, RDF and Atom, as feedparser reads them: the only importer of feedparser.
+"""RSS, RDF and Atom, as feedparser reads them, or `ordinary` in its place: the only importer of feedparser.
 
 feedparser is given clean UTF-8 in a BytesIO (bytes or text that look like a name or an address would be
 opened), with its sanitizer and its URL resolution off: what it read is passed on as it stands.
@@ -15,6 +15,7 @@ import feedparser.api
 from aggregator.errors import ParseError
 from aggregator.model import ParsedEntry, ParsedFeed
 from aggregator.parse.hints import seconds_asked, skips_in
+from aggregator.parse.ordinary import read_ordinary
 from aggregator.parse.record import Record, child, children, string
 from aggregator.parse.wellformed import well_formed
 from aggregator.parse.xmlentry import base_url, page_url, parse_entry, persons
@@ -33,6 +34,9 @@ _LONG_AUTHOR = re.compile(
 
 feedparser.api.PREFERRED_XML_PARSERS[:] = ["aggregator.parse.expat"]
 
+NAMESPACES = {uri.lower(): prefix for uri, prefix in feedparser.mixin._FeedParserMixin.namespaces.items()}
+"""Those that feedparser knows, with the prefix that it gives them."""
+
 
 def parse_xml_feed(element: str) -> ParsedFeed:
     """The feed in `element`, a text that begins with its root element; entries in the document's order.
@@ -41,17 +45,23 @@ def parse_xml_feed(element: str) -> ParsedFeed:
         ParseError: `not_a_feed` for other XML, `truncated` when it stops before one entry is whole.
     """
     document = well_formed(_LONG_AUTHOR.sub(r"\1", element))
-    parsed = _read(document.data)
+    record = read_ordinary(document.data, NAMESPACES) or feedparser_record(document.data)
+    return replace(feed_of(record, document.problems), skips=skips_in(element))
+
+
+def feed_of(parsed: Record, problems: tuple[str, ...] = ()) -> ParsedFeed:
+    """The feed in what feedparser returned, or in what `read_ordinary` did. Raises ParseError `not_a_feed`."""
     records = tuple(record for record in children(parsed, "entries") if record)  # `<item/>` is none
     version = string(parsed, "version")
     if not version and not records:
         raise ParseError("not_a_feed", "The answer is XML, but neither RSS, RDF, Atom nor a sitemap.")
-    problems = list(document.problems)
-    entries = tuple(_entries(records, problems, atom=version.startswith("atom")))
-    return replace(_feed(parsed, entries, tuple(problems)), skips=skips_in(element))
+    noted = list(problems)
+    entries = tuple(_entries(records, noted, atom=version.startswith("atom")))
+    return _feed(parsed, entries, tuple(noted))
 
 
-def _read(data: bytes) -> Record:
+def feedparser_record(data: bytes) -> Record:
+    """What feedparser says of a document; empty where it is at a loss. Raises ParseError `not_a_feed`."""
     try:
         parsed = feedparser.parse(  # noqa: TID251 - the one place that may; it sees nothing but BytesIO
             io.BytesIO(data),

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.farm import advance, farm
 from aggregator.errors import ParseError
 from aggregator.model import ParsedFeed
 from aggregator.parse.encoding import decode, unpack
 from aggregator.parse.ordinary import read_ordinary
 from aggregator.parse.wellformed import strip_prolog, well_formed
 from aggregator.parse.xmlfeed import NAMESPACES, feed_of, feedparser_record
+from tests.bench.farm import advance, farm
 from tests.corpus import corpus_folder
 
 DOCUMENTS = Path(__file__).parents[2] / "data" / "feeds"

@@ -184,4 +184,4 @@ def _bomb() -> bytes:
 @cache
 def _poison() -> bytes:
     attributes = " ".join(f"a{number}='1'" for number in range(60_000))
-    return rss(item(0)).replace(b"<item>", f"<item><x:y xmlns:x='urn:x' {attributes}/>".encode())
+    return rss(item(0)).replace(b"<item>", f"<item><racun {attributes}/>".encode())

@@ -14,7 +14,7 @@ from aggregator.web.failures import explain
 from tests.edges.html import faults_of, tree_of
 from tests.edges.site import NOW, Site, fill, site
 
-_ERRORS = {"FetchError", "ParseError", "SandboxError", "_Failure"}
+_ERRORS = {"FetchError", "ParseError", "SandboxError", "Failure"}
 UNKNOWN = explain("never_heard_of")
 _CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 

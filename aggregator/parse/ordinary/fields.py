@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from xml.sax.saxutils import escape
 
-from aggregator.parse.ordinary.tree import DoubtfulError, Element, certain
+from aggregator.parse.ordinary.tree import DoubtfulError, Element, lowered
+from aggregator.parse.ordinary.xhtml import inside_of
 
 Detail = dict[str, object]
 _HTML = "text/html"
@@ -34,7 +34,7 @@ class Context:
         kind = element.attributes.get("type", default).lower()
         kind = _TYPES.get(kind, kind)
         if kind == _XHTML and self.is_atom:
-            value = _xhtml(element)
+            value = inside_of(element)
         elif kind in {"text/plain", _HTML}:
             value = element.text()
         else:
@@ -119,7 +119,7 @@ def guid(context: Context, element: Element) -> None:
 
 def link(context: Context, element: Element) -> None:
     """RSS's link is a text, Atom's has attributes."""
-    attributes = _lowered(element)
+    attributes = lowered(element)
     record = context.record
     attributes.setdefault("rel", "alternate")
     attributes.setdefault("type", "application/atom+xml" if attributes["rel"] == "self" else _HTML)
@@ -145,7 +145,7 @@ def enclosure(context: Context, element: Element) -> None:
     """A file."""
     if element.children:
         raise DoubtfulError(element.name)
-    attributes = _lowered(element)
+    attributes = lowered(element)
     _enforce_href(attributes)
     attributes["rel"] = "enclosure"
     context.record.setdefault("links", []).append(attributes)
@@ -201,7 +201,7 @@ def author(context: Context, element: Element) -> None:
 
 def media_content(context: Context, element: Element) -> None:
     """A file, with what is said of it inside."""
-    context.record.setdefault("media_content", []).append(_lowered(element))
+    context.record.setdefault("media_content", []).append(lowered(element))
     media_group(context, element)
 
 
@@ -215,7 +215,7 @@ def media_thumbnail(context: Context, element: Element) -> None:
     """A picture."""
     if element.children or "".join(element.pieces).strip():
         raise DoubtfulError(element.name)
-    context.record.setdefault("media_thumbnail", []).append(_lowered(element))
+    context.record.setdefault("media_thumbnail", []).append(lowered(element))
 
 
 MEDIA: dict[str, Field] = {
@@ -241,17 +241,6 @@ def _add_tag(context: Context, term: str | None, scheme: str | None, label: str 
         tags.append(tag)
 
 
-def _lowered(element: Element) -> dict[str, str]:
-    """The attributes, relations and types in lower case."""
-    if any(":" in name for name in element.attributes):
-        raise DoubtfulError(element.name)
-    attributes = dict(element.attributes)
-    for name in ("rel", "type"):
-        if name in attributes:
-            attributes[name] = attributes[name].lower()
-    return attributes
-
-
 def _enforce_href(attributes: dict[str, str]) -> None:
     href = attributes.get("url", attributes.get("uri", attributes.get("href")))
     if href:
@@ -270,38 +259,3 @@ def _unrepaired(element: Element) -> str:
     if element.children:
         raise DoubtfulError(element.name)
     return "".join(element.pieces).strip()
-
-
-# ── XHTML (RFC 4287 §4.1.3.3) ────────────────────────────────────────────────────────────────────
-
-
-def _xhtml(element: Element) -> str:
-    """The inside of the one <div> that Atom demands, as text."""
-    inside = [part for part in element.content if isinstance(part, Element) or part.strip()]
-    if len(inside) != 1 or not isinstance(inside[0], Element) or inside[0].name != "xhtml:div":
-        raise DoubtfulError("xhtml")
-    pieces: list[str] = []
-    _serialize(inside[0], pieces)
-    return certain("".join(pieces[1:-1]).strip())
-
-
-def _serialize(element: Element, pieces: list[str]) -> None:
-    prefix, _, name = element.name.partition(":")
-    if prefix != "xhtml" or name in {"body", "svg", "math", "title"}:
-        raise DoubtfulError(element.name)
-    pieces.append(f"<{name}{_attributes(element)}>")
-    for part in element.content:
-        if isinstance(part, Element):
-            _serialize(part, pieces)
-        else:
-            pieces.append(escape(part))
-    pieces.append(f"</{name}>")
-
-
-def _attributes(element: Element) -> str:
-    if not element.attributes:
-        return ""
-    given = _lowered(element)
-    if not given.keys().isdisjoint({"base", "lang"}):
-        raise DoubtfulError(element.name)
-    return "".join(f' {name}="{escape(value, {chr(34): "&quot;"})}"' for name, value in given.items())

@@ -71,6 +71,17 @@ def certain(text: str) -> str:
     raise DoubtfulError("mojibake")
 
 
+def lowered(element: Element) -> dict[str, str]:
+    """The attributes, relations and types in lower case."""
+    if any(":" in name for name in element.attributes):
+        raise DoubtfulError(element.name)
+    attributes = dict(element.attributes)
+    for name in ("rel", "type"):
+        if name in attributes:
+            attributes[name] = attributes[name].lower()
+    return attributes
+
+
 def tree(data: bytes, namespaces: Mapping[str, str]) -> Tree:
     """Reads a document. Raises DoubtfulError, or ExpatError for what is not well-formed."""
     builder = _Builder(namespaces)

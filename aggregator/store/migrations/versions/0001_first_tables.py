@@ -24,18 +24,8 @@ def upgrade() -> None:
         sa.Column("rules", sa.Text, nullable=False),
         sa.Column("confirmed", sa.Text, nullable=False),
     )
-    op.bulk_insert(
-        meta,
-        [
-            {
-                "installation": str(uuid.uuid4()),
-                "revision": 0,
-                "revised_at": time.time_ns() // 1000,
-                "rules": "",
-                "confirmed": "",
-            }
-        ],
-    )
+    first = {"revision": 0, "revised_at": time.time_ns() // 1000, "rules": "", "confirmed": ""}
+    op.bulk_insert(meta, [{"installation": str(uuid.uuid4()), **first}])
     _create_sources()
     _create_entries()
     _create_entry_topics()
@@ -46,6 +36,7 @@ def upgrade() -> None:
     _create_entry_words()
     _create_revisions()
     _create_subscribers()
+    _create_deliveries()
     _create_subscriptions()
 
 
@@ -249,6 +240,9 @@ def _create_subscribers() -> None:
     op.create_index("subscribers_by_topic", "subscribers", ["topic_url"])
     op.create_index("subscribers_by_asked", "subscribers", ["asked_mode", "asked_at"])
     op.create_index("subscribers_by_host", "subscribers", ["host"])
+
+
+def _create_deliveries() -> None:
     op.create_table(
         "hub_requests",
         sa.Column("subscriber", NAME, nullable=False),

@@ -19,6 +19,7 @@ async () => {
     scrollTo(0, y);
     await new Promise(requestAnimationFrame);
   }
+  for (const image of document.images) image.loading = 'eager';  // a slow machine may have scrolled past it
   const come = image => image.complete || new Promise(done => { image.onload = image.onerror = done; });
   await Promise.all([...document.images].map(come));
   await new Promise(requestAnimationFrame);

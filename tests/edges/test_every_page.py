@@ -76,6 +76,7 @@ def test_no_page_is_missing_here(place: Site) -> None:
         assert "Set-Cookie" not in answer.headers, name
 
 
+@pytest.mark.timeout(400)  # some fifty pages
 def test_desk_is_light_still_accessible_and_reached_by_keyboard(browser: Browser, origin: str) -> None:
     with browser.new_context(locale="id-ID", viewport=DESK) as context:
         look = Look(context.new_page(), origin)
@@ -99,6 +100,7 @@ def test_desk_is_light_still_accessible_and_reached_by_keyboard(browser: Browser
         assert context.storage_state()["origins"] == []
 
 
+@pytest.mark.timeout(400)
 def test_phone_has_the_same_with_scripts_and_without(browser: Browser, origin: str) -> None:
     phone = {"locale": "id-ID", "viewport": PHONE, "has_touch": True}
     found: dict[str, list[str]] = {}

@@ -61,10 +61,12 @@
   });
   form.classList.add('live');
 
-  // The frame tells its height, to whom it is asked by.
+  // The frame tells its height, to whom it is asked by. While a page loads, nothing on it may move.
+  let touched = false;
+  for (const deed of ['input', 'pointerdown']) document.addEventListener(deed, () => { touched = true; });
   frame.addEventListener('load', () => frame.contentWindow.postMessage(0, location.origin));
   addEventListener('message', event => {
-    if (event.source !== frame.contentWindow || event.origin !== location.origin || !Number.isFinite(event.data)) return;
+    if (event.source !== frame.contentWindow || event.origin !== location.origin || !Number.isFinite(event.data) || !touched) return;
     frame.setAttribute('height', Math.min(Math.max(event.data, 40), LONGEST));
   });
 

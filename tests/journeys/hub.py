@@ -68,7 +68,7 @@ class Scene:
         self.change("UPDATE deliveries SET due_at = 1")
 
     def rest(self) -> None:
-        """Until the hub has nothing left to do."""
+        """Until the hub has nothing left to take up: what it took up last may still be under way."""
         wait_until(self.wire.is_settled)
 
 

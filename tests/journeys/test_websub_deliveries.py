@@ -63,6 +63,7 @@ def test_a_delivery_that_fails_is_tried_again_and_the_newest_content_is_sent(lon
         place.reader.behaviours["/a"] = Behaviour(status=500)
         place.publish(item(1))
         wait_until(lambda: len(place.reader.delivered) == 1)
+        wait_until(lambda: place.count("deliveries WHERE tries > 0") == 1)
         place.publish(item(0, title="Pilkada: yang terbaru"), item(1))
         place.reader.behaviours["/a"] = Behaviour()
         assert len(place.reader.delivered) == 1
